@@ -1,0 +1,38 @@
+"""The staff member behind a request, frozen: what services and the guarded door are asked with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.audit.types import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    who: Who
+    rights: frozenset[Right]
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+    @property
+    def staff_id(self) -> int | None:
+        return self.who.staff_id
+
+    @property
+    def name(self) -> str:
+        return self.who.staff_name
+
+
+def system(job: str) -> Actor:
+    """A named job of the system itself. It has no rights: protected data stays withheld from it."""
+    return Actor(who=Who(staff_id=None, staff_name=f"システム（{job}）"), rights=frozenset())
+
+
+class Refused(Exception):
+    """May not, in words the person can act on. `words` never names a protected person or the reason for protection."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(words)

@@ -1,0 +1,96 @@
+"""The register's mirror. Only this app reads these tables; everything else asks the door (`queries`)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from madoguchi.apps.residents.register import FIELDS
+
+
+class Resident(models.Model):
+    """One resident as the core system last told. Dates stay text: some are on no calendar (1971-02-29)."""
+
+    id = models.BigAutoField(primary_key=True)
+    resident_number = models.TextField(unique=True)
+    household_number = models.TextField(db_index=True)
+    extra = models.JSONField(default=dict)
+    """Columns of the layout that the register has no place for yet, so that a new item needs no migration."""
+    row_hash = models.TextField(default="")
+    birth_from = models.DateField(null=True)
+    birth_to = models.DateField(null=True)
+    name_keys = models.TextField(default="")
+    kana_keys = models.TextField(default="")
+    kana_sort = models.TextField(default="")
+    address_key = models.TextField(default="")
+    phone_key = models.TextField(default="")
+    key_version = models.SmallIntegerField(default=0)
+    guarded = models.BooleanField(default=False)
+    """Shares a household or an address with someone under protection. Kept by `services.protection`."""
+    in_register = models.BooleanField(default=True)
+    """False once a full file came without this resident."""
+    as_of = models.DateTimeField()
+
+    class Meta:
+        db_table = "resident"
+
+    def __str__(self) -> str:
+        return f"resident {self.pk}"
+
+
+for _field in FIELDS:
+    if not any(f.name == _field for f in Resident._meta.get_fields()):
+        Resident.add_to_class(_field, models.TextField(default=""))
+
+
+class Protection(models.Model):
+    """支援措置. Begins by import or at the counter; ends only by a person with that right."""
+
+    resident_number = models.TextField(db_index=True)
+    source = models.TextField()  # core | counter
+    history_number = models.TextField(default="")
+    kind = models.TextField(default="")
+    starts_on = models.TextField(default="")
+    ends_on = models.TextField(default="")
+    active = models.BooleanField(default=True)
+    as_of = models.DateTimeField()
+
+    class Meta:
+        db_table = "protection"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["resident_number", "source", "history_number"], name="protection_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"protection {self.pk}"
+
+
+class SealRegistration(models.Model):
+    resident_number = models.TextField(unique=True)
+    registration_number = models.TextField(db_index=True)
+    registered_on = models.TextField(default="")
+    status = models.TextField(default="")
+    ended_on = models.TextField(default="")
+    row_hash = models.TextField(default="")
+    as_of = models.DateTimeField()
+
+    class Meta:
+        db_table = "seal_registration"
+
+    def __str__(self) -> str:
+        return f"seal registration {self.pk}"
+
+
+class SourceState(models.Model):
+    """How fresh the mirror is: the 基準日時 of the newest set applied, per layout."""
+
+    layout_id = models.TextField(primary_key=True)
+    as_of = models.DateTimeField()
+    applied_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "source_state"
+
+    def __str__(self) -> str:
+        return self.layout_id

@@ -1,0 +1,45 @@
+"""The door for stored copies: snapshots, papers, records, quarantined rows. It asks about protection *now*."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.audit import services as audit
+from madoguchi.apps.audit.types import Action, Entry
+from madoguchi.apps.residents.models import Protection, Resident
+from madoguchi.apps.residents.queries.views import sees_protected
+from madoguchi.apps.residents.register import ItemClass
+from madoguchi.apps.residents.types import CopyAccess, CopyTag, Purpose
+
+
+def guarded_numbers(resident_numbers: Collection[str]) -> frozenset[str]:
+    """Which of these 宛名番号 are guarded at this moment. A number nobody knows but someone protects counts."""
+    wanted = set(resident_numbers)
+    guarded = Resident.objects.filter(resident_number__in=wanted, guarded=True)
+    flagged = Protection.objects.filter(resident_number__in=wanted, active=True)
+    return frozenset(guarded.values_list("resident_number", flat=True)) | frozenset(
+        flagged.values_list("resident_number", flat=True)
+    )
+
+
+def open_copy(actor: Actor, purpose: Purpose, tag: CopyTag, *, reference: str = "") -> CopyAccess:
+    """May this copy be opened, and what of it stays closed? One event, whatever the answer."""
+    return open_copies(actor, purpose, [tag], reference=reference)[0]
+
+
+def open_copies(
+    actor: Actor, purpose: Purpose, tags: Sequence[CopyTag], *, reference: str = ""
+) -> tuple[CopyAccess, ...]:
+    """The same for many copies: one query, one event with all ids."""
+    numbers = {number for tag in tags for number in tag.resident_numbers}
+    guarded = frozenset[str]() if sees_protected(actor) else guarded_numbers(numbers)
+    ids = Resident.objects.filter(resident_number__in=numbers).values_list("pk", flat=True)
+    audit.record_now(
+        Entry(Action.COPY_OPENED, actor.who, purpose.value, subjects=sorted(ids), reference=reference)
+    )
+    return tuple(CopyAccess(_closed(tag, guarded)) for tag in tags)
+
+
+def _closed(tag: CopyTag, guarded: frozenset[str]) -> frozenset[ItemClass]:
+    return tag.classes if guarded.intersection(tag.resident_numbers) else frozenset()

@@ -1,0 +1,77 @@
+"""Opening one resident or one household, and naming many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.audit import services as audit
+from madoguchi.apps.audit.types import Action, Entry
+from madoguchi.apps.residents.models import Resident, SealRegistration
+from madoguchi.apps.residents.queries.views import resident_view
+from madoguchi.apps.residents.register import REMOVED
+from madoguchi.apps.residents.types import HouseholdView, Label, Purpose, ResidentId, ResidentView
+
+VALID_SEAL = "1"
+
+
+class NoSuchResident(LookupError):
+    """Nobody with that id is in the register."""
+
+
+def open_resident(actor: Actor, purpose: Purpose, resident_id: int, *, reference: str = "") -> ResidentView:
+    """One resident. Raises NoSuchResident."""
+    row = Resident.objects.filter(pk=resident_id).first()
+    if row is None:
+        raise NoSuchResident(resident_id)
+    _looked(actor, purpose, [row.pk], reference)
+    return resident_view(row, actor, _seals([row]).get(row.resident_number, ""))
+
+
+def open_household(actor: Actor, purpose: Purpose, resident_id: int, *, reference: str = "") -> HouseholdView:
+    """The household of a resident: the head first, then by birth. A removed resident is alone in theirs.
+
+    Raises NoSuchResident.
+    """
+    one = Resident.objects.filter(pk=resident_id).first()
+    if one is None:
+        raise NoSuchResident(resident_id)
+    rows = [one]
+    if one.in_register and one.resident_status != REMOVED:
+        same = Resident.objects.filter(household_number=one.household_number, in_register=True)
+        rows = list(same.exclude(resident_status=REMOVED))
+        rows.sort(key=lambda r: (r.relationship != "世帯主", r.birth_date or "9999", r.pk))
+    _looked(actor, purpose, [r.pk for r in rows], reference)
+    seals = _seals(rows)
+    members = tuple(resident_view(r, actor, seals.get(r.resident_number, "")) for r in rows)
+    return HouseholdView(one.household_number, members, care=any(r.guarded for r in rows))
+
+
+def labels(actor: Actor, purpose: Purpose, resident_ids: Collection[int]) -> Mapping[ResidentId, Label]:
+    """Names for a list: one query, one event with all ids. Unknown ids are simply not in the answer."""
+    if not resident_ids:
+        return {}
+    rows = Resident.objects.filter(pk__in=set(resident_ids)).only(
+        "pk", "name", "name_kana", "resident_number", "guarded"
+    )
+    found = {
+        ResidentId(r.pk): Label(ResidentId(r.pk), r.name, r.name_kana, r.resident_number, r.guarded) for r in rows
+    }
+    audit.record_now(Entry(Action.LISTED, actor.who, purpose.value, subjects=sorted(found)))
+    return found
+
+
+def numbers_of(resident_ids: Collection[int]) -> Mapping[int, str]:
+    """宛名番号 by resident id: for tagging copies. Hands out nothing else, so it leaves no trace."""
+    rows = Resident.objects.filter(pk__in=set(resident_ids)).values_list("pk", "resident_number")
+    return {int(pk): str(number) for pk, number in rows}
+
+
+def _looked(actor: Actor, purpose: Purpose, ids: list[int], reference: str) -> None:
+    audit.record_now(Entry(Action.LOOKED, actor.who, purpose.value, subjects=ids, reference=reference))
+
+
+def _seals(rows: list[Resident]) -> Mapping[str, str]:
+    numbers = [r.resident_number for r in rows]
+    found = SealRegistration.objects.filter(resident_number__in=numbers, status=VALID_SEAL)
+    return {s.resident_number: s.registration_number for s in found}

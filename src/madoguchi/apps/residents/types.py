@@ -1,0 +1,176 @@
+"""What the door hands out: frozen views in which withholding has already happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NewType
+
+from madoguchi.apps.accounts.types import Refused
+from madoguchi.apps.residents.register import ItemClass
+from madoguchi.domain.dates import AnyDate
+
+ResidentId = NewType("ResidentId", int)
+
+
+class Purpose(StrEnum):
+    """Why someone looks. Written into the trail."""
+
+    COUNTER = "counter"
+    ISSUE = "issue"
+    SIGNATURE = "signature"
+    DELIVERY = "delivery"
+    EXPORT = "export"
+    QUARANTINE = "quarantine"
+    AUDIT = "audit"
+
+
+PURPOSE_LABELS: Mapping[Purpose, str] = {
+    Purpose.COUNTER: "窓口受付",
+    Purpose.ISSUE: "証明書交付",
+    Purpose.SIGNATURE: "署名",
+    Purpose.DELIVERY: "後方連携",
+    Purpose.EXPORT: "CSV出力",
+    Purpose.QUARANTINE: "取込エラーの確認",
+    Purpose.AUDIT: "記録の参照",
+}
+
+
+class Withheld:
+    """Stands where a protected value would be. It holds nothing, so nothing can leak from it."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "（表示できません）"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "WITHHELD"
+
+
+WITHHELD: Final = Withheld()
+Shown = str | Withheld
+
+
+class NeedsCheck(Refused):
+    """A household that needs a person's check before anything goes on. The words are neutral on purpose."""
+
+    def __init__(self) -> None:
+        super().__init__("システム確認が必要です（係長へ）")
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentView:
+    """One resident as this actor may see them. Dates as written when the register can't place them."""
+
+    id: ResidentId
+    resident_number: str
+    household_number: str
+    name: str
+    name_kana: str
+    name_roman: str
+    former_surname: str
+    alias: str
+    sex: str
+    birth: AnyDate | None
+    relationship: str
+    removed: bool
+    removed_on: str
+    removal_reason: str
+    nationality: str
+    address: Shown
+    postal_code: Shown
+    address_since: Shown
+    previous_address: Shown
+    domicile: Shown
+    head_of_family_register: Shown
+    phone: Shown
+    care: bool
+    """Something about this person needs care (the neutral mark ◆). Says no more than that."""
+    seal_registration_number: str
+    as_of: datetime
+
+    @property
+    def foreign(self) -> bool:
+        return bool(self.nationality)
+
+    @property
+    def is_head(self) -> bool:
+        return self.relationship == "世帯主"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    household_number: str
+    members: tuple[ResidentView, ...]
+    care: bool
+
+    def member(self, resident_id: int) -> ResidentView:
+        """Raises KeyError for someone of another household."""
+        for person in self.members:
+            if person.id == resident_id:
+                return person
+        raise KeyError(resident_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundResident:
+    """A line of the search result. `address` ends at the town (町字まで)."""
+
+    id: ResidentId
+    resident_number: str
+    name: str
+    name_kana: str
+    birth: AnyDate | None
+    sex: str
+    address: Shown
+    head: str
+    removed: bool
+    foreign: bool
+    care: bool
+    namesake: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A search's answer. `total` counts up to `capped_at`; at the cap there are more than that."""
+
+    rows: tuple[FoundResident, ...]
+    total: int
+    capped: bool
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A person in a list: just enough to recognise."""
+
+    id: ResidentId
+    name: str
+    name_kana: str
+    resident_number: str
+    care: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTag:
+    """What a stored copy of resident data holds: whose, and which classes of it."""
+
+    resident_numbers: tuple[str, ...]
+    classes: frozenset[ItemClass]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyAccess:
+    """The door's answer about a stored copy, as things stand now."""
+
+    withheld: frozenset[ItemClass]
+
+    @property
+    def whole(self) -> bool:
+        return not self.withheld

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from gallery import views
+
+urlpatterns = [
+    path("", views.index),
+    path("page/<slug:name>/", views.page),
+    path("paper.svg", views.paper),
+    path("posted/", views.posted),
+    path("fee/", views.fee),
+    path("state/", views.state),
+    path("refused/", views.refused),
+    path("broken/", views.broken),
+]

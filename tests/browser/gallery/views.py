@@ -1,0 +1,45 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.html import escape, format_html, format_html_join
+
+from gallery.pages import PAGES, fee_for
+from gallery.samples import PAPER
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    items = format_html_join("", '<li><a href="/page/{0}/">{0}</a></li>', ((name,) for name in PAGES))
+    return HttpResponse(
+        format_html('<!doctype html><html lang="ja"><title>gallery</title><ul>{}</ul>', items)
+    )
+
+
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    template, context = PAGES[name]
+    return render(request, template, {**context(), "csrf_token": "gallery"})
+
+
+def paper(request: HttpRequest) -> HttpResponse:
+    """Answers like the preview of a form: draws which certificates were asked for."""
+    chosen = "、".join(request.POST.getlist("certificate"))
+    return HttpResponse(PAPER.replace("{chosen}", escape(chosen)), content_type="image/svg+xml")
+
+
+def posted(request: HttpRequest) -> JsonResponse:
+    """Tells what a form sent, so that a test can see what would reach the server."""
+    return JsonResponse({name: request.POST.getlist(name) for name in request.POST})
+
+
+def fee(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/receptions/_fee.html", {"fee": fee_for(request.POST)})
+
+
+def state(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"url": "/page/resident-confirm/"})
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("登録証番号がありません", status=422, content_type="text/plain; charset=utf-8")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("", status=500)

@@ -123,9 +123,14 @@ class Composer:
     def _text(
         self, sheet: Sheet, at: Rect, text: str, how: Type, *, name: str = "", tone: str = "ink"
     ) -> None:
+        self._check_characters(text if how.lines == 1 else text.replace("\n", ""), name)
+        self._set(sheet, at, text, how, name=name, tone=tone)
+
+    def _set(
+        self, sheet: Sheet, at: Rect, text: str, how: Type, *, name: str = "", tone: str = "ink"
+    ) -> None:
         if not text:
             return
-        self._check_characters(text if how.lines == 1 else text.replace("\n", ""), name)
         room = at.inset(how.pad)
         fitted = fit(
             text, room.w, at.h, size=how.size, floor=how.floor, lines=how.lines, measure=self.fonts.advance
@@ -177,10 +182,11 @@ class Composer:
             self._overflow(box.field, "".join(words))
         width = box.at.w / box.cells
         how = replace(box.type, align=Align.CENTER, pad=CELL_PAD)
+        self._check_characters("".join(words), box.field)
         for i in range(max(box.cells, len(words))):
             at = Rect(box.at.x + i * width, box.at.y, width, box.at.h)
             self._frame(sheet, at, Look.CELL)
-            self._text(sheet, at, words[i] if i < len(words) else "", how, name=box.field)
+            self._set(sheet, at, words[i] if i < len(words) else "", how, name=box.field)
 
     def _table(self, sheet: Sheet, box: TableBox) -> None:
         height = box.at.h / (box.rows + 1)
@@ -189,7 +195,7 @@ class Composer:
             head = Rect(left, box.at.y, column.width, height)
             self._frame(sheet, head, Look.HEAD)
             self._text(sheet, head, column.title, replace(box.type, align=Align.CENTER))
-            self._column(sheet, box, column.field, replace_y(head, box.at.y + height))
+            self._column(sheet, box, column.field, replace(head, y=box.at.y + height))
             left += column.width
 
     def _column(self, sheet: Sheet, box: TableBox, name: str, first: Rect) -> None:
@@ -198,7 +204,7 @@ class Composer:
         if len(words) > box.rows:
             self._overflow(name, "".join(words))
         for i in range(max(box.rows, len(words))):
-            at = replace_y(first, first.y + i * first.h)
+            at = replace(first, y=first.y + i * first.h)
             self._frame(sheet, at, Look.CELL)
             self._text(sheet, at, words[i] if i < len(words) else "", box.type, name=name)
 
@@ -210,15 +216,12 @@ class Composer:
 
     def _check_characters(self, text: str, name: str) -> None:
         label = self.form.fields[name].label if name else "様式の文字"
-        self.undrawable.extend(
+        found = (
             Undrawable(name, label, position, character)
             for position, character in enumerate(clusters(text), start=1)
             if not self.fonts.draws(character)
         )
-
-
-def replace_y(at: Rect, y: float) -> Rect:
-    return replace(at, y=y)
+        self.undrawable.extend(each for each in found if each not in self.undrawable)
 
 
 def _tone(look: Look) -> str:

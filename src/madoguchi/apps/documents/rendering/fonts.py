@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import typst
@@ -17,7 +18,6 @@ import uharfbuzz as hb
 from madoguchi.apps.documents.rendering.errors import FontsMissingError
 
 NAME_FONT = "ipamjm.ttf"
-FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 PLAIN_SHAPING = {"kern": False, "liga": False, "clig": False}
 
 
@@ -35,23 +35,20 @@ class FontFace:
 
     def draws(self, character: str) -> bool:
         """Whether base, selector and marks all have their own glyph here."""
-        base, *marks = character
-        if not self._font.get_nominal_glyph(ord(base)):
-            return False
-        for before, mark in zip(character, marks, strict=False):
-            if _is_selector(mark):
-                if not self._font.get_variation_glyph(ord(before), ord(mark)):
-                    return False
-            elif not self._font.get_nominal_glyph(ord(mark)):
-                return False
-        return True
+        return all(self._has(before, char) for before, char in pairwise(("", *character)))
+
+    def _has(self, before: str, char: str) -> bool:
+        if _is_selector(char):
+            return bool(before and self._font.get_variation_glyph(ord(before), ord(char)))
+        return bool(self._font.get_nominal_glyph(ord(char)))
 
     def advance(self, character: str) -> float:
         buffer = hb.Buffer()
         buffer.add_str(character)
         buffer.guess_segment_properties()
         hb.shape(self._font, buffer, PLAIN_SHAPING)
-        return float(sum(p.x_advance for p in buffer.glyph_positions)) / self._upem
+        width: int = sum(p.x_advance for p in buffer.glyph_positions)
+        return width / self._upem
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,9 @@ class FontList:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self.folder)]
         ).fonts()
-        fonts = [font for font in fonts if Path(font.path).suffix.lower() in FONT_SUFFIXES]
-        fonts.sort(key=lambda font: (Path(font.path).name != NAME_FONT, font.path, font.index))
-        return [(font.family, FontFace(Path(font.path), font.index)) for font in fonts]
+        found = [(Path(font.path), font.index, font.family) for font in fonts if font.path]
+        found.sort(key=lambda each: (each[0].name != NAME_FONT, *each))
+        return [(family, FontFace(path, index)) for path, index, family in found]
 
     @property
     def families(self) -> list[str]:

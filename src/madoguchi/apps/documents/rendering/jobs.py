@@ -34,9 +34,7 @@ class PictureJob:
     dpi: float
 
     def run(self, renderer: Renderer) -> Picture:
-        return renderer.preview_png(
-            self.form, self.data, self.dpi, mark=self.mark, timestamp=self.timestamp
-        )
+        return renderer.preview_png(self.form, self.data, self.dpi, mark=self.mark, timestamp=self.timestamp)
 
 
 Job = PaperJob | PictureJob

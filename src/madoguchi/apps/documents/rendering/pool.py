@@ -45,7 +45,7 @@ class _Worker:
         self._fresh = True
         self._limit = limit
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", WORKER, str(theirs.fileno()), str(fonts_dir), str(limit)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -164,6 +164,7 @@ class RenderPool:
             free.put(kept)
         if isinstance(answer, RenderingError):
             raise answer
+        assert isinstance(answer, Rendered | Picture)
         return answer
 
     def _start(self) -> _Worker:

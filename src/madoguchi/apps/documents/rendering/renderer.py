@@ -68,9 +68,7 @@ class Renderer:
         among the problems). `timestamp` must be aware; it is the PDF's date and the reprint mark's.
         """
         drawing, problems = self._composed(form, data, mark, timestamp)
-        pdf = self._compile(
-            drawing, format="pdf", pdf_standards="a-2u", timestamp=int(timestamp.timestamp())
-        )
+        pdf = self._compile(drawing, format="pdf", pdf_standards="a-2u", timestamp=int(timestamp.timestamp()))
         return Rendered(pdf, sha256(pdf).hexdigest(), len(drawing.pages), problems)
 
     def preview_png(
@@ -104,7 +102,7 @@ class Renderer:
         job = json.dumps(drawing.as_data(), ensure_ascii=False)
         try:
             return self._compiler.compile(sys_inputs={"job": job}, **options)
-        except typst.TypstError as error:
+        except typst.TypstError:
             # Typst's message may quote the text it stumbled over, which may be a person's name.
             raise RenderCrashedError("帳票の作成に失敗しました。入力内容は保存されています。") from None
 

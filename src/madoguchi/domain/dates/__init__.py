@@ -1,4 +1,7 @@
-"""Dates of the counter: 和暦, uncertain dates, ages by law, deadlines, business days (docs/design/dates.md)."""
+"""Dates of the counter: 和暦, uncertain dates, ages by law, deadlines, business days.
+
+Written up in docs/design/dates.md.
+"""
 
 from .ages import (
     AgeRule,
@@ -17,6 +20,7 @@ from .ages import (
     within_fiscal_year_end,
 )
 from .business_days import Calendar, holiday_name, read_calendar
+from .deadline_files import read_deadlines
 from .deadlines import Deadline, DeadlineRule, Due, Kind, Limit, Roll, Unit, count, deadline, roll
 from .eras import ERAS, Era, EraDate, seireki, to_era, wareki
 from .parsing import from_columns, parse_date, parse_range
@@ -58,6 +62,7 @@ __all__ = [
     "parse_range",
     "reaches",
     "read_calendar",
+    "read_deadlines",
     "roll",
     "school_year",
     "seireki",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -21,6 +21,8 @@ AgeRule = Literal["birthday", "day_before"]
 
 def birthday_in(birth: date, year: int) -> date:
     """The birthday in that year; 3月1日 for 2月29日 in a common year."""
+    if year > MAXYEAR:
+        return date.max  # nobody's birthday, but the comparisons around it hold
     if (birth.month, birth.day) == (2, 29) and not isleap(year):
         return date(year, 3, 1)
     return birth.replace(year=year)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,8 +22,8 @@ class Calendar:
     """A city's calendar. Days not named follow the law.
 
     A temporary opening (臨時開庁) takes people in but doesn't make the day a working day in law: deadlines
-    that end on it still roll on (`is_working_day`), unless the day is listed in `working`. A temporary closing
-    moves deadlines, since nobody can hand anything in.
+    that end on it still roll on (`is_working_day`), unless the day is listed in `working`. A temporary
+    closing moves deadlines, since nobody can hand anything in.
     """
 
     name: str = "暦"
@@ -69,7 +68,6 @@ def _first(day: date, wanted: Callable[[date], bool]) -> date:
     raise ValueError("開庁日が1年間ありません。暦の設定を確かめてください。")
 
 
-@lru_cache(maxsize=4096)
 def holiday_name(day: date) -> str | None:
     """国民の祝日 and 休日 (国民の祝日に関する法律), None on other days."""
     name = jpholiday.is_holiday_name(day)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from .ages import fiscal_year_end
 from .business_days import Calendar
-from .uncertain import AnyDate, earliest
+from .uncertain import AnyDate, DateError, earliest
 
 
 class Unit(StrEnum):
@@ -90,11 +90,6 @@ class Deadline:
         days = [d.on for d in self.dues if d.limit.kind is Kind.BY]
         return min((d for d in days if d), default=None) if None not in days else None
 
-    @property
-    def earliest_known(self) -> date | None:
-        """The first last day among those that are known: never later than the truth allows."""
-        return min((d.on for d in self.dues if d.on and d.limit.kind is Kind.BY), default=None)
-
     def kept(self, today: date) -> bool | None:
         """Whether every limit is kept today; one that is broken decides, else one that is unknown."""
         answers = {d.kept(today) for d in self.dues}
@@ -135,6 +130,13 @@ def count(
     Months and years end on the day before the one that corresponds to the first day counted; where the month
     has no such day, on its last day (143条2項).
     """
+    try:
+        return _count(start, amount, unit, count_start, before)
+    except (OverflowError, ValueError):
+        raise DateError("期限が計算できる範囲（西暦9999年まで）を超えます。") from None
+
+
+def _count(start: date, amount: int, unit: Unit, count_start: bool, before: bool) -> date:
     if unit is Unit.DAYS:
         days = amount - count_start
         return start - timedelta(days=days) if before else start + timedelta(days=days)

@@ -36,6 +36,10 @@ class Era:
             return _OLD_CALENDAR[year - 1], _OLD_CALENDAR[year] - timedelta(days=1)
         return max(date(western, 1, 1), self.first), min(date(western, 12, 31), self.last)
 
+    @staticmethod
+    def year_text(year: int) -> str:
+        return "元" if year == 1 else str(year)
+
     @property
     def length(self) -> int:
         return self.year_of(self.last)
@@ -70,7 +74,7 @@ class EraDate:
 
     @property
     def year_text(self) -> str:
-        return "元" if self.year == 1 else str(self.year)
+        return self.era.year_text(self.year)
 
 
 def to_era(d: date) -> EraDate:

@@ -1,7 +1,7 @@
 """Reading dates as staff, forms and core systems write them.
 
-Everything that the register standard lets a core system hold is read (住民記録システム標準仕様書 1.1.8: calendar
-days, the fourteen forms of 不詳日, 2月29日 in a common year, 明治45年7月30日 and 大正15年12月25日).
+Everything that the register standard lets a core system hold is read (住民記録システム標準仕様書 1.1.8:
+calendar days, the fourteen forms of 不詳日, 2月29日 in a common year, 明治45年7月30日, 大正15年12月25日).
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def from_columns(value: str, uncertain_flag: str, uncertain_text: str) -> AnyDat
     """The date of a layout's triple X / X_不詳フラグ / X_不詳表記 (`value`: yyyy-mm-dd or yyyymmdd).
 
     Days outside the calendar (1971-02-29) and zeros for unknown parts (1970-00-00) become uncertain. If the
-    flag is set, `value` is only the sender's stand-in: the 不詳表記 says which days are possible, and one that
-    can't be read leaves them open. Raises DateError if nothing is there or the columns aren't of that shape.
+    flag is set, `value` is only the sender's stand-in: the 不詳表記 says which days are possible, and one
+    that can't be read leaves them open. Raises DateError if nothing is there or a column has another shape.
     """
     value, text = value.strip(), uncertain_text.strip()
     if _flag(uncertain_flag) or (text and not value):
@@ -252,8 +252,8 @@ def _parts(parts: dict[str, str | None], *, lenient: bool) -> _Reading:
 
 def _western(year: int, parts: dict[str, str | None], *, lenient: bool) -> _Reading:
     """A year of 西暦 with what else was written."""
-    if not year:
-        raise DateError("0年という年はありません。")
+    if year < 1000:
+        raise DateError("年は4桁の西暦か元号で書いてください。")
     month, day, third, season = (
         _int(parts.get("month")),
         _int(parts.get("day")),
@@ -295,9 +295,8 @@ def _era_day(era: Era, year: int, month: int, day: int, *, lenient: bool) -> _Re
         return _Reading(*span)  # months of 天保暦: only the year can be told
     reading = _day(era.first.year + year - 1, month, day, lenient=lenient)
     if reading.low and not era.first <= reading.low <= era.last:
-        raise DateError(
-            f"{era.name}{year}年{month}月{day}日という日はありません。{wareki(reading.low)}ではありませんか。"
-        )
+        written = f"{era.name}{era.year_text(year)}年{month}月{day}日"
+        raise DateError(f"{written}という日はありません。{wareki(reading.low)}ではありませんか。")
     return reading
 
 
@@ -308,9 +307,7 @@ def _clip(reading: _Reading, era: Era, year: int) -> _Reading:
         return _Reading(first, last)
     low, high = max(reading.low or first, first), min(reading.high or last, last)
     if low > high:
-        raise DateError(
-            f"{era.name}{year}年は{wareki(first)}から{era.name}{year}年{last.month}月{last.day}日までです。"
-        )
+        raise DateError(f"{era.name}{era.year_text(year)}年にその月はありません。")
     return replace(reading, low=low, high=high)
 
 

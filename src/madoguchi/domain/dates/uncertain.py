@@ -1,4 +1,4 @@
-"""Dates that the register keeps although nobody knows them exactly (住民記録システム標準仕様書 1.1.8 不詳日)."""
+"""Dates that the register keeps although nobody knows them exactly (住民記録標準仕様書 1.1.8 不詳日)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class DateError(ValueError):
 class UncertainDate:
     """A date as somebody wrote it, with the days it can be.
 
-    `text` is printed as it stands and never rewritten. `earliest` and `latest` (both inclusive) are None where
-    nothing is known on that side. 頃 and 推定 don't widen the range: it is that of the words they stand with.
+    `text` is printed as it stands and never rewritten. `earliest` and `latest` (both inclusive) are None
+    where nothing is known on that side. 頃 and 推定 don't widen the range.
     """
 
     text: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from madoguchi.domain.dates import UncertainDate
 from madoguchi.domain.forms.model import (
     Box,
     CheckBox,
@@ -124,7 +125,7 @@ def _is_of(field: Field, value: Value) -> bool:
         case FieldType.TEXTS:
             return isinstance(value, tuple) and all(isinstance(word, str) for word in value)
         case FieldType.DATE:
-            return isinstance(value, date | str)
+            return isinstance(value, date | UncertainDate | str)
         case FieldType.FLAG:
             return isinstance(value, bool)
         case FieldType.WHOLE:

@@ -71,7 +71,7 @@ def _one_line(text: str, width: float, height: float, size: float, floor: float,
     room = min(width / em if em else size, height) / MM_PER_POINT
     if room + SLACK >= size:
         return Fit(size, (text,), overflow=False)
-    shrunk = int(room * 100) / 100
+    shrunk = int((room + SLACK) * 100) / 100
     return Fit(max(shrunk, floor), (text,), overflow=shrunk < floor)
 
 

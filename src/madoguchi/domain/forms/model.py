@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
+from madoguchi.domain.dates import AnyDate
 from madoguchi.domain.forms.strokes import Strokes
 
-Value = str | date | bool | int | tuple[str, ...] | Strokes
+Value = str | AnyDate | bool | int | tuple[str, ...] | Strokes
 FormData = Mapping[str, Value]
 """Field name → value. A field that is absent is an empty place on the paper."""
 
@@ -22,7 +22,7 @@ class FieldType(StrEnum):
     TEXTS = "texts"
     """Several words of the same kind: the names of the persons a certificate is for."""
     DATE = "date"
-    """A date, or words for one nobody knows exactly (「昭和20年 月日不詳」)."""
+    """In 和暦; an uncertain date as it is kept. Words stand as they are (西暦 for foreign residents)."""
     FLAG = "flag"
     WHOLE = "whole"
     CHOICE = "choice"

@@ -148,7 +148,7 @@ class _Form(_Raw):
     boxes: Annotated[list[_AnyBox], Limit(min_length=1)]
 
 
-class _Parameters(_Raw):
+class Parameters(_Raw):
     parameters: dict[Name, str]
 
 
@@ -224,7 +224,7 @@ def _read_parameters(folders: Iterable[Path]) -> tuple[dict[str, str], list[Find
     for path in (folder / PARAMETERS_FILE for folder in folders):
         if path.is_file():
             document, faults = load_yaml(path)
-            raw, more = validate(document, _Parameters) if document else (None, faults)
+            raw, more = validate(document, Parameters) if document else (None, faults)
             findings.extend(more)
             parameters.update(raw.parameters if raw else {})
     return parameters, findings

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
 from madoguchi.apps.documents.rendering.errors import Undrawable
 from madoguchi.apps.documents.rendering.fonts import FontList
 from madoguchi.apps.documents.rendering.images import code_svg, signature_svg
-from madoguchi.apps.documents.rendering.wording import JST, in_words, japanese_date
+from madoguchi.apps.documents.rendering.wording import in_words
+from madoguchi.domain.dates import wareki
 from madoguchi.domain.forms.checks import Problem, ProblemKind
 from madoguchi.domain.forms.fitting import LEADING, MM_PER_POINT, clusters, fit, width_of
 from madoguchi.domain.forms.model import (
@@ -36,6 +37,7 @@ from madoguchi.domain.forms.model import (
 from madoguchi.domain.forms.strokes import Strokes
 
 Mark = Literal[None, "preview", "reprint", "training"]
+JST = timezone(timedelta(hours=9), "JST")
 WATERMARKS = {"preview": "確認用", "training": "研修用"}
 TICK = 3.3
 CELL_PAD = 0.4
@@ -174,7 +176,9 @@ class Composer:
     def _signature(self, sheet: Sheet, box: SignatureBox) -> None:
         strokes = self.data.get(box.field)
         if isinstance(strokes, Strokes):
-            sheet.images.append((box.at.x, box.at.y, box.at.w, box.at.h, signature_svg(strokes)))
+            scale = min(box.at.w / strokes.width, box.at.h / strokes.height)
+            size = round(strokes.width * scale, 3), round(strokes.height * scale, 3)
+            sheet.images.append((box.at.x, box.at.y, *size, signature_svg(strokes)))
 
     def _cells(self, sheet: Sheet, box: CellsBox) -> None:
         words = clusters(in_words(self.form.fields[box.field], self.data.get(box.field)))
@@ -232,4 +236,4 @@ def _stamp(mark: Mark, timestamp: datetime) -> str | None:
     if mark != "reprint":
         return None
     local = timestamp.astimezone(JST)
-    return f"再印刷　{japanese_date(date(local.year, local.month, local.day))}　{local:%H:%M}"
+    return f"再印刷　{wareki(local.date())}　{local:%H:%M}"

@@ -47,8 +47,8 @@ class FontFace:
         buffer.add_str(character)
         buffer.guess_segment_properties()
         hb.shape(self._font, buffer, PLAIN_SHAPING)
-        width: int = sum(p.x_advance for p in buffer.glyph_positions)
-        return width / self._upem
+        width = sum(int(p.x_advance) for p in buffer.glyph_positions)
+        return float(width / self._upem)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from datetime import datetime
 from multiprocessing import Pipe
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
 
 import madoguchi
@@ -43,6 +43,7 @@ class _Worker:
     def __init__(self, fonts_dir: Path, limit: float) -> None:
         self._pipe, theirs = Pipe()
         self._fresh = True
+        self._expired = False
         self._limit = limit
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -57,13 +58,29 @@ class _Worker:
         return self._process.pid
 
     def run(self, job: Job) -> Any:
-        """The worker's answer. Raises TimeoutError, or EOFError/OSError when the process is gone."""
-        limit = self._limit + (START_SECONDS if self._fresh else 0)
-        self._pipe.send(job)
-        if not self._pipe.poll(limit):
+        """The worker's answer. Raises TimeoutError, or EOFError/OSError when the process is gone.
+
+        The timer ends the process, so that neither sending nor waiting can last longer.
+        """
+        timer = Timer(self._limit + (START_SECONDS if self._fresh else 0), self._expire)
+        timer.start()
+        try:
+            self._pipe.send(job)
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            if not self._expired:
+                raise
+        finally:
+            timer.cancel()
+            timer.join()
+        if self._expired:
             raise TimeoutError
         self._fresh = False
-        return self._pipe.recv()
+        return answer
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._process.kill()
 
     def end(self) -> None:
         self._process.kill()

@@ -2,15 +2,29 @@
 
 from madoguchi.domain.text.addresses import address_key, phone_key, same_address
 from madoguchi.domain.text.clusters import clusters, code_points, length
-from madoguchi.domain.text.kana import kana_key
+from madoguchi.domain.text.coverage import FontCoverage, Undrawable, undrawable
+from madoguchi.domain.text.encodings import Encoded, Profile, Replacement, encode
+from madoguchi.domain.text.kana import kana_key, kana_meets, kana_query
 from madoguchi.domain.text.keys import KEY_VERSION, name_contains, name_key, name_query, names_meet
+from madoguchi.domain.text.selectors import MojiJohoText, SelectorFinding, to_moji_joho
+from madoguchi.domain.text.table import table
 
 __all__ = [
     "KEY_VERSION",
+    "Encoded",
+    "FontCoverage",
+    "MojiJohoText",
+    "Profile",
+    "Replacement",
+    "SelectorFinding",
+    "Undrawable",
     "address_key",
     "clusters",
     "code_points",
+    "encode",
     "kana_key",
+    "kana_meets",
+    "kana_query",
     "length",
     "name_contains",
     "name_key",
@@ -18,4 +32,7 @@ __all__ = [
     "names_meet",
     "phone_key",
     "same_address",
+    "table",
+    "to_moji_joho",
+    "undrawable",
 ]

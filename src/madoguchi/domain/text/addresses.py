@@ -39,8 +39,8 @@ def address_key(address: str) -> str:
     """`"御坊市薗三丁目５番地の２"` and `"御坊市薗3-5-2"` give the same key.
 
     Widths, spaces, 丁目・番地・番・号, dashes, kanji numerals next to those, 大字 and variants of kanji don't
-    count; the prefecture (see `same_address`) and the name of a building do. The key of a part that starts and
-    ends between elements is a part of the address's key.
+    count; the prefecture (see `same_address`) and the name of a building do. The key of a part that starts
+    and ends between elements is a part of the address's key.
     """
     text = jaconv.z2h(widen_kana(address), kana=False, ascii=True, digit=True).upper()
     text = _NUMERAL.sub(lambda match: str(_number(match[0])), text)

@@ -22,8 +22,17 @@ _SAME_SOUND = dict(
         strict=True,
     )
 )
-_IGNORED = "ー～〜~_・･·.．,，'’\u3099\u309a゛゜" + DASHES + SPACES
+_IGNORED = "ー～〜~_・･·.．,，'’|｜\u3099\u309a゛゜" + DASHES + SPACES
 _O_THEN_U = re.compile("(?<=[オコソトノホモヨロ])ウ")
+_LONG = re.compile("[ァ-ヺぁ-ゖ]ー")
+_SOUNDS_BY_VOWEL = {
+    "ア": "アカサタナハマヤラワ",
+    "イ": "イキシチニヒミリ",
+    "ウ": "ウクスツヌフムユル",
+    "エ": "エケセテネヘメレ",
+    "オ": "オコソトノホモヨロ",
+}
+_VOWEL = {sound: vowel for vowel, sounds in _SOUNDS_BY_VOWEL.items() for sound in sounds}
 
 
 @cache
@@ -45,5 +54,30 @@ def fold_kana(kana: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def kana_key(kana: str) -> str:
-    """The key of a name in kana (hiragana and half-width too), the same for what is stored and looked for."""
+    """The key of a name in kana (hiragana and half-width too), for what is stored and what is looked for."""
     return fold_kana(kana)
+
+
+def kana_query(text: str) -> tuple[str, ...]:
+    """What to look for in stored keys: `kana_key` first, then, where 長音 is written, with it as a vowel.
+
+    サトー is looked for as サト and as サトオ, which is the key of サトウ.
+    """
+    return tuple(dict.fromkeys((kana_key(text), kana_key(_lengthen(text))))) if kana_key(text) else ()
+
+
+def kana_meets(one: str, other: str) -> bool:
+    """Whether two whole readings are the same to 2.1.2, each with 長音 as a vowel or as nothing.
+
+    Also tries ヂ, ヅ as チ, ツ without their 濁点, which one key can't do next to ヂ and ジ.
+    """
+    return not _readings(one).isdisjoint(_readings(other))
+
+
+def _readings(kana: str) -> set[str]:
+    plain = kana.translate(str.maketrans("ヂヅぢづ", "チツちつ"))
+    return {*kana_query(kana), *kana_query(plain)}
+
+
+def _lengthen(kana: str) -> str:
+    return _LONG.sub(lambda match: match[0][0] + _VOWEL.get(kana_key(match[0][0]), "ー"), widen_kana(kana))

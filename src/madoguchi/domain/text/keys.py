@@ -32,7 +32,7 @@ def _writing() -> dict[int, str | int | None]:
     same: dict[int, str | int | None] = {ord(c): c.upper() for c in string.ascii_lowercase}
     same |= {0xFEE0 + code: chr(code).upper() for code in range(0x21, 0x7F)}
     same |= str.maketrans("ヶヵ’･" + DASHES, "ケカ'・" + "-" * len(DASHES))
-    same |= dict.fromkeys(map(ord, SPACES))
+    same |= dict.fromkeys(map(ord, SPACES + "|｜"))  # | stands between the names of one person
     return same | dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 
 

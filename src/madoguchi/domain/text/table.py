@@ -45,6 +45,10 @@ class Substitution:
     target: str
 
 
+def is_selector(code: int) -> bool:
+    return SVS_FIRST <= code <= SVS_LAST or IVS_FIRST <= code <= IVS_LAST
+
+
 def pack_sequence(base: int, selector: int = 0) -> int:
     """A base and its variation selector (0: none) as one number below 2^30. ValueError for no selector."""
     if selector == 0:

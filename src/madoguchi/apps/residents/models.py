@@ -40,7 +40,7 @@ class Resident(models.Model):
 
 
 for _field in FIELDS:
-    if not any(f.name == _field for f in Resident._meta.get_fields()):
+    if not any(f.name == _field for f in Resident._meta.local_fields):
         Resident.add_to_class(_field, models.TextField(default=""))
 
 

@@ -1,0 +1,119 @@
+"""What is in force: typed objects of the catalogue, cached in the process by their content."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, cast
+
+from django.utils import timezone
+
+from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS
+from madoguchi.apps.catalogue.models import CatalogueVersion
+from madoguchi.domain.counter import Certificate, IdentityRules, Municipality
+from madoguchi.domain.forms.model import FormTemplate
+from madoguchi.domain.layouts import Layout
+
+FRESH_SECONDS = 5.0
+_seen: dict[date, tuple[float, dict[tuple[str, str], CatalogueVersion]]] = {}
+
+
+class NotInCatalogue(LookupError):
+    """Nothing of that kind and key is in force: the pack is not loaded, or lacks it."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(f"設定「{KINDS[kind].label}」の「{key}」がありません。設定（パック）を読み込んでください。")
+
+
+def in_force(on: date) -> list[CatalogueVersion]:
+    """The version of each item that holds on that day."""
+    return list(_current(on).values())
+
+
+def forget() -> None:
+    """Read the catalogue anew: after a load in this process. Other processes notice within five seconds."""
+    _seen.clear()
+
+
+def layout(layout_id: str, on: date | None = None) -> Layout:
+    """Raises NotInCatalogue."""
+    return cast(Layout, _thing("layouts", layout_id, on))
+
+
+def form(key: str, on: date | None = None) -> FormTemplate:
+    """Raises NotInCatalogue."""
+    return cast(FormTemplate, _thing("forms", key, on))
+
+
+def form_version(key: str, on: date | None = None) -> str:
+    """Which text of the form is in force: the beginning of its hash, for the record on the document."""
+    return _version("forms", key, on).sha256[:16]
+
+
+def certificates(on: date | None = None) -> tuple[Certificate, ...]:
+    """All certificates in force, in their order on the screen."""
+    day = on or timezone.localdate()
+    found = [_parsed(v, day) for (kind, _), v in _current(day).items() if kind == "certificates"]
+    return tuple(sorted((cast(Certificate, c) for c in found), key=lambda c: c.order))
+
+
+def certificate(key: str, on: date | None = None) -> Certificate:
+    """Raises NotInCatalogue."""
+    return cast(Certificate, _thing("certificates", key, on))
+
+
+def identity_rules(on: date | None = None) -> IdentityRules:
+    """Raises NotInCatalogue."""
+    return cast(IdentityRules, _thing("identity", "documents", on))
+
+
+def municipality(on: date | None = None) -> Municipality:
+    """Raises NotInCatalogue."""
+    return cast(Municipality, _thing("organisation", "municipality", on))
+
+
+def _thing(kind: str, key: str, on: date | None) -> Any:
+    return _parsed(_version(kind, key, on), on or timezone.localdate())
+
+
+def _version(kind: str, key: str, on: date | None) -> CatalogueVersion:
+    version = _current(on or timezone.localdate()).get((kind, key))
+    if version is None:
+        raise NotInCatalogue(kind, key)
+    return version
+
+
+def _current(on: date) -> dict[tuple[str, str], CatalogueVersion]:
+    seen = _seen.get(on)
+    if seen is not None and time.monotonic() - seen[0] < FRESH_SECONDS:
+        return seen[1]
+    rows = CatalogueVersion.objects.filter(status="published", effective_from__lte=on)
+    # A later day wins, and on one day the later version.
+    current = {(v.kind, v.key): v for v in rows.order_by("effective_from", "pk")}
+    _seen.clear()
+    _seen[on] = (time.monotonic(), current)
+    return current
+
+
+def _parsed(version: CatalogueVersion, on: date) -> Any:
+    words = _parameters(on) if version.kind == "forms" else ()
+    return _parse(version.kind, version.file_name, version.source, words)
+
+
+def _parameters(on: date) -> tuple[tuple[str, str], ...]:
+    words: dict[str, str] = {}
+    layers = [v for (kind, _), v in _current(on).items() if kind == FORM_PARAMETERS]
+    for version in sorted(layers, key=lambda v: v.pk):
+        words.update(cast(Any, _parse(version.kind, version.file_name, version.source, ())).parameters)
+    return tuple(sorted(words.items()))
+
+
+@lru_cache(maxsize=512)
+def _parse(kind: str, file_name: str, source: str, parameters: tuple[tuple[str, str], ...]) -> Any:
+    given: Mapping[str, str] = dict(parameters)
+    thing, findings = KINDS[kind].parse(source.encode("utf-8"), file_name, given)
+    if thing is None:
+        raise ValueError("\n".join(map(str, findings)))
+    return thing

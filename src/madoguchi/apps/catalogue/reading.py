@@ -1,0 +1,80 @@
+"""A pack's folder read and checked, before anything is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS, kind_of
+from madoguchi.domain.packfile import Finding, has_errors
+
+
+@dataclass(frozen=True, slots=True)
+class PackItem:
+    """One file of a pack. `origin` is the pack's name."""
+
+    kind: str
+    key: str
+    origin: str
+    file_name: str
+    source: bytes
+    thing: Any
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.source).hexdigest()
+
+
+class PackRefused(Exception):
+    """Nothing was loaded. `findings` has every fault of every file, with its line."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__("\n".join(map(str, findings)))
+
+
+def read_packs(folders: Iterable[Path]) -> list[PackItem]:
+    """The items of the packs, a later pack replacing whole items of an earlier one by kind and key.
+
+    The parameters of the forms are the exception: each pack's stand, later ones winning word by word.
+    Raises PackRefused.
+    """
+    files = [(folder, path) for folder in folders for path in sorted(folder.rglob("*.yaml")) if kind_of(path)]
+    findings: list[Finding] = []
+    parameters = _parameters(files, findings)
+    items: dict[tuple[str, str], PackItem] = {}
+    for folder, path in files:
+        item = _read(folder, path, parameters, findings)
+        if item is not None:
+            items[item.kind, item.key] = item
+    if has_errors(findings):
+        raise PackRefused(findings)
+    return list(items.values())
+
+
+def _parameters(files: list[tuple[Path, Path]], findings: list[Finding]) -> Mapping[str, str]:
+    words: dict[str, str] = {}
+    for folder, path in files:
+        if kind_of(path) == FORM_PARAMETERS:
+            thing, faults = KINDS[FORM_PARAMETERS].parse(path.read_bytes(), _shown(folder, path), {})
+            findings += faults
+            words.update(thing.parameters if thing else {})
+    return words
+
+
+def _read(folder: Path, path: Path, parameters: Mapping[str, str], findings: list[Finding]) -> PackItem | None:
+    kind, source, name = KINDS[kind_of(path)], path.read_bytes(), _shown(folder, path)
+    thing, faults = kind.parse(source, name, parameters)
+    if kind.name != FORM_PARAMETERS:
+        findings += faults
+    if thing is None:
+        return None
+    key = folder.name if kind.name == FORM_PARAMETERS else kind.key_of(thing, name)
+    return PackItem(kind.name, key, folder.name, name, source, thing)
+
+
+def _shown(folder: Path, path: Path) -> str:
+    return f"{folder.name}/{path.relative_to(folder)}"

@@ -1,0 +1,112 @@
+"""What the frame of the staff pages shows, made once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from madoguchi.apps.accounts.models import Staff
+from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.catalogue import queries as catalogue
+
+SECTIONS = (
+    ("受付", "receptions:home", (Right.COUNTER,)),
+    ("待ち", "receptions:waiting", (Right.ISSUE,)),
+    ("前方連携", "inbound:sets", (Right.IMPORT_VIEW,)),
+    ("後方連携", "outbound:records", (Right.OUTBOUND_VIEW,)),
+    ("設定", "accounts:accounts", (Right.ACCOUNTS,)),
+    ("記録", "logbook:events", (Right.AUDIT_VIEW,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    badge: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    counter: str
+    now: datetime
+    closes_at: datetime | None
+    sections: tuple[Link, ...]
+    menu: tuple[Link, ...]
+    staff_name: str
+    sign_out_url: str
+    lock_url: str
+    unlock_url: str
+    idle_seconds: int
+    search_url: str
+    search_text: str
+    single_keys: bool
+    home_url: str
+    municipality: str
+    demo: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For the staff pages; the resident pages and the page before sign-in get only what names nobody."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Staff):
+        return {"demo": settings.DEMO}
+    return {"frame": _frame(request, user), "demo": settings.DEMO}
+
+
+def _frame(request: HttpRequest, staff: Staff) -> Frame:
+    now = timezone.localtime()
+    actor = actor_of(request)
+    at_counter = actor is not None and actor.may(Right.COUNTER)
+    return Frame(
+        counter=" ".join(filter(None, (staff.department.name, staff.counter))),
+        now=now,
+        closes_at=_closing(now),
+        sections=_sections(request),
+        menu=(),
+        staff_name=staff.name,
+        sign_out_url=reverse("accounts:sign_out"),
+        lock_url=reverse("accounts:lock"),
+        unlock_url="",
+        idle_seconds=settings.IDLE_LOCK_MINUTES * 60,
+        search_url=reverse("receptions:search") if at_counter else "",
+        search_text=getattr(request, "search_text", ""),
+        single_keys=staff.single_keys,
+        home_url="/",
+        municipality=_municipality(),
+        demo=settings.DEMO,
+    )
+
+
+def _sections(request: HttpRequest) -> tuple[Link, ...]:
+    actor = actor_of(request)
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    return tuple(
+        Link(label, reverse(name), current=name.split(":")[0] == here)
+        for label, name, rights in SECTIONS
+        if actor is not None and any(actor.may(right) for right in rights)
+    )
+
+
+def _closing(now: datetime) -> datetime | None:
+    try:
+        hours = catalogue.municipality().service_hours
+    except catalogue.NotInCatalogue:
+        return None
+    hour, minute = map(int, hours.closes.split(":"))
+    return now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def _municipality() -> str:
+    try:
+        return catalogue.municipality().name
+    except catalogue.NotInCatalogue:
+        return ""

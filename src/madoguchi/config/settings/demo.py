@@ -1,0 +1,5 @@
+"""The demo municipality on one machine: the same program, marked as a demo on every page."""
+
+from madoguchi.config.settings.base import *  # noqa: F403
+
+DEMO = True

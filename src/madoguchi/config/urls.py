@@ -1,0 +1,13 @@
+"""The staff site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("madoguchi.apps.receptions.urls")),
+    path("", include("madoguchi.apps.accounts.urls")),
+    path("inbound/", include("madoguchi.apps.inbound.urls")),
+    path("outbound/", include("madoguchi.apps.outbound.urls")),
+    path("log/", include("madoguchi.apps.logbook.urls")),
+]
+handler404 = "madoguchi.config.errors.not_found"
+handler500 = "madoguchi.config.errors.broken"

@@ -1,0 +1,9 @@
+"""The WSGI entry point: granian --interface wsgi madoguchi.config.wsgi:application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings.production")
+
+application = get_wsgi_application()

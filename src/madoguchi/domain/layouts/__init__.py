@@ -8,7 +8,7 @@ from .loading import LayoutError, layout_of, read_layout, read_layouts
 from .manifest import MANIFEST_NAME, Entry, Manifest, ManifestRefused, Measured, Metered, measure, set_id
 from .model import Column, ColumnType, Direction, FileRules, Layout, Limits, Mode, Status, Uncertain
 from .reading import BadRow, FileRefused, Reason, Row, Source, parse_lines
-from .writing import RowRefused, write_rows
+from .writing import RowRefused, RowWriter, write_rows
 
 __all__ = [
     "MANIFEST_NAME",
@@ -31,6 +31,7 @@ __all__ = [
     "Row",
     "RowCheck",
     "RowRefused",
+    "RowWriter",
     "Source",
     "Status",
     "Uncertain",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+
+from madoguchi.domain.text import clusters
 
 MM_PER_POINT = 25.4 / 72
 LEADING = 1.25
@@ -31,18 +31,6 @@ class Fit:
     size: float
     lines: tuple[str, ...]
     overflow: bool
-
-
-@lru_cache(maxsize=4096)
-def clusters(text: str) -> tuple[str, ...]:
-    """The characters as people count them: a base with its variation selector and combining marks."""
-    found: list[str] = []
-    for char in text:
-        if found and (unicodedata.category(char).startswith("M")):
-            found[-1] += char
-        else:
-            found.append(char)
-    return tuple(found)
 
 
 def width_of(text: str, measure: Measure) -> float:

@@ -16,7 +16,7 @@ from madoguchi.apps.documents.rendering.images import code_svg, signature_svg
 from madoguchi.apps.documents.rendering.wording import in_words
 from madoguchi.domain.dates import wareki
 from madoguchi.domain.forms.checks import Problem, ProblemKind
-from madoguchi.domain.forms.fitting import LEADING, MM_PER_POINT, clusters, fit, width_of
+from madoguchi.domain.forms.fitting import LEADING, MM_PER_POINT, fit, width_of
 from madoguchi.domain.forms.model import (
     Align,
     Box,
@@ -35,6 +35,7 @@ from madoguchi.domain.forms.model import (
     Type,
 )
 from madoguchi.domain.forms.strokes import Strokes
+from madoguchi.domain.text import clusters
 
 Mark = Literal[None, "preview", "reprint", "training"]
 JST = timezone(timedelta(hours=9), "JST")

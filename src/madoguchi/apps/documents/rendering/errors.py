@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from madoguchi.domain.forms.checks import Problem
+from madoguchi.domain.text import code_points
 
 
 class RenderingError(Exception):
@@ -27,7 +28,7 @@ class Undrawable:
 
     @property
     def codes(self) -> str:
-        return " ".join(f"U+{ord(char):04X}" for char in self.character)
+        return code_points(self.character)
 
 
 class UndrawableError(RenderingError):

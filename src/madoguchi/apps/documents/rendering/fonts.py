@@ -16,13 +16,10 @@ import typst
 import uharfbuzz as hb
 
 from madoguchi.apps.documents.rendering.errors import FontsMissingError
+from madoguchi.domain.text.table import is_selector
 
 NAME_FONT = "ipamjm.ttf"
 PLAIN_SHAPING = {"kern": False, "liga": False, "clig": False}
-
-
-def _is_selector(char: str) -> bool:
-    return 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
 
 
 class FontFace:
@@ -38,7 +35,7 @@ class FontFace:
         return all(self._has(before, char) for before, char in pairwise(("", *character)))
 
     def _has(self, before: str, char: str) -> bool:
-        if _is_selector(char):
+        if is_selector(ord(char)):
             return bool(before and self._font.get_variation_glyph(ord(before), ord(char)))
         return bool(self._font.get_nominal_glyph(ord(char)))
 

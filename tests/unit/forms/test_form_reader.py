@@ -46,7 +46,12 @@ def test_a_form_is_read_with_its_parameters_written_out():
     ("old", "new", "line", "words"),
     [
         ("{addressee}", "{adressee}", 10, "パラメータ「adressee」"),
-        ("field: visitor_name}", "field: visiter_name}", 11, "「visiter_name」という項目は fields にありません"),
+        (
+            "field: visitor_name}",
+            "field: visiter_name}",
+            11,
+            "「visiter_name」という項目は",
+        ),
         ("[10, 20, 50, 8]", "[170, 20, 50, 8]", 11, "はみ出しています"),
         ("[10, 20, 50, 8]", "[10, 290, 50, 8]", 11, "はみ出しています"),
         ("kind: text, at: [10, 20", "kind: signature, at: [10, 20", 11, "この種類の枠に表示できません"),
@@ -58,7 +63,12 @@ def test_a_form_is_read_with_its_parameters_written_out():
         ("version: 3", "version: 0", 3, "version"),
         ("look: head", "look: neon", 10, "look"),
         ("text: 必要", "txet: 必要", 12, "txet"),
-        ("wanted: {", "unseen: {label: 無, type: flag}\n  wanted: {", 7, "「unseen」を表示する枠がありません"),
+        (
+            "wanted: {",
+            "unseen: {label: 無, type: flag}\n  wanted: {",
+            7,
+            "「unseen」を表示する枠",
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_line(old, new, line, words):

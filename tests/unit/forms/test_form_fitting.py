@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,7 +57,7 @@ def test_a_wider_box_never_makes_a_fitting_text_overflow(text, width, height, si
 @given(st.text("漢字おっー、。「」（）", max_size=60), st.floats(3, 30))
 def test_no_line_begins_with_a_closing_mark_where_one_character_carried_over_prevents_it(text, em):
     lines = wrap(text, em, measure)
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         carrying_helps = len(before) > 1 and before[-1] not in NOT_FIRST and before[-2] not in NOT_LAST
         assert line[0] not in NOT_FIRST or not carrying_helps
 

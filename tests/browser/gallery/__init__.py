@@ -1,1 +1,4 @@
-"""Every page with made-up people, to be looked at: `cd tests/browser && python -m gallery` and open the address it prints."""
+"""Every page with made-up people, to be looked at.
+
+`cd tests/browser && python -m gallery`, then open the address it prints.
+"""

@@ -1,5 +1,4 @@
 from django.urls import path
-
 from gallery import views
 
 urlpatterns = [
@@ -9,6 +8,5 @@ urlpatterns = [
     path("posted/", views.posted),
     path("fee/", views.fee),
     path("state/", views.state),
-    path("refused/", views.refused),
-    path("broken/", views.broken),
+    path("sign-state/", views.sign_state),
 ]

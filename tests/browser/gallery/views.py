@@ -1,16 +1,14 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape, format_html, format_html_join
-
-from gallery.pages import PAGES, fee_for
+from gallery.pages import PAGES
+from gallery.reception_pages import fee_for
 from gallery.samples import PAPER
 
 
 def index(request: HttpRequest) -> HttpResponse:
     items = format_html_join("", '<li><a href="/page/{0}/">{0}</a></li>', ((name,) for name in PAGES))
-    return HttpResponse(
-        format_html('<!doctype html><html lang="ja"><title>gallery</title><ul>{}</ul>', items)
-    )
+    return HttpResponse(format_html('<!doctype html><html lang="ja"><title>見本</title><ul>{}</ul>', items))
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
@@ -20,7 +18,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 def paper(request: HttpRequest) -> HttpResponse:
     """Answers like the preview of a form: draws which certificates were asked for."""
-    chosen = "、".join(request.POST.getlist("certificate"))
+    chosen = ", ".join(request.POST.getlist("certificate"))
     return HttpResponse(PAPER.replace("{chosen}", escape(chosen)), content_type="image/svg+xml")
 
 
@@ -34,12 +32,10 @@ def fee(request: HttpRequest) -> HttpResponse:
 
 
 def state(request: HttpRequest) -> JsonResponse:
+    """Where a waiting resident's page should be: at the confirmation."""
     return JsonResponse({"url": "/page/resident-confirm/"})
 
 
-def refused(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("登録証番号がありません", status=422, content_type="text/plain; charset=utf-8")
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("", status=500)
+def sign_state(request: HttpRequest) -> HttpResponse:
+    screen = {"state": "shown", "words": "住民の方が確認しています"}
+    return render(request, "pages/receptions/_sign_state.html", {"screen": screen})

@@ -286,6 +286,7 @@ _WORDS: Mapping[str, str] = {
     "date_type": "「{name}」には日付を書いてください（例: 2026-04-01）。",
     "literal_error": "「{name}」に書けるのは {expected} のどれかです。",
     "enum": "「{name}」に書けるのは {expected} のどれかです。",
+    "union_tag_invalid": "「{name}」に書けるのは {expected_tags} のどれかです。",
     "string_pattern_mismatch": "「{name}」の形が違います（{pattern}）。",
     "string_too_short": "「{name}」が短すぎます（{min_length}文字以上）。",
     "string_too_long": "「{name}」が長すぎます（{max_length}文字まで）。",

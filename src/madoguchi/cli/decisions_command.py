@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from contextlib import nullcontext
+from decimal import Decimal
 from pathlib import Path
 
+from madoguchi.domain.decisions.errors import DecisionError
+from madoguchi.domain.decisions.hearing import Planner
+from madoguchi.domain.decisions.pack import load_rulebook
+from madoguchi.domain.decisions.resolve import resolve
 from madoguchi.domain.decisions.tck import FolderResult, missing_features, run_kit
 
 HELP = "decision tables: conformance kit, resolve, check, Excel, comparison of versions"
@@ -17,6 +24,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     tck.add_argument("folder", type=Path)
     tck.add_argument("--failures", action="store_true", help="list every failed result")
     tck.set_defaults(handle=run_tck)
+    resolve_ = commands.add_parser(
+        "resolve", help="JSON lines of households in, results and next question out"
+    )
+    resolve_.add_argument("--tables", type=Path, required=True, help="a DMN file or a folder of them")
+    resolve_.add_argument(
+        "--facts", type=Path, help="a fact catalogue (YAML); default: the one in the folder"
+    )
+    resolve_.add_argument("--reasons", action="store_true")
+    resolve_.add_argument("input", nargs="?", type=Path, help="JSON lines (default: standard input)")
+    resolve_.set_defaults(handle=run_resolve)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,3 +62,29 @@ def _print_failures(result: FolderResult) -> None:
     for outcome in result.outcomes:
         if not outcome.passed:
             print(f"  {outcome.test} {outcome.node}: {outcome.problem}")
+
+
+def run_resolve(args: argparse.Namespace) -> int:
+    """Exit 1 if any line could not be read, 2 if the tables could not."""
+    try:
+        planner = Planner(load_rulebook(args.tables, args.facts))
+    except (DecisionError, OSError) as error:
+        print(f"読み込めません: {error}", file=sys.stderr)
+        return 2
+    failed = False
+    with args.input.open(encoding="utf-8") if args.input else nullcontext(sys.stdin) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                answer = _answer(planner, line, number, reasons=args.reasons)
+                failed |= "error" in answer
+                print(json.dumps(answer, ensure_ascii=False))
+    return 1 if failed else 0
+
+
+def _answer(planner: Planner, line: str, number: int, *, reasons: bool) -> dict[str, object]:
+    try:
+        return resolve(planner, json.loads(line, parse_float=Decimal, parse_int=Decimal), reasons=reasons)
+    except json.JSONDecodeError as error:
+        return {"error": f"JSONとして読めません({error.colno}文字目)", "line": number}
+    except DecisionError as error:
+        return {"error": str(error), "line": number}

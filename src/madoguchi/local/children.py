@@ -93,10 +93,10 @@ def free_ports(count: int) -> list[int]:
     """Ports of the loopback that nobody listens on now, below those the kernel gives to clients."""
     offset = secrets.randbelow(len(PORTS))
     order = itertools.chain(PORTS[offset:], PORTS[:offset])
-    return list(itertools.islice(filter(_is_free, order), count))
+    return list(itertools.islice(filter(is_free, order), count))
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

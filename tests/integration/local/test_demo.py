@@ -1,0 +1,117 @@
+"""The demo as a person starts it: a process of its own, stopped by Ctrl-C or killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+COMMAND = [sys.executable, "-c", "from madoguchi.cli import main; raise SystemExit(main())", "demo"]
+NAMED = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_SEALER_URL",
+    "OBJECT_DIRECTORY",
+    "S3_ENDPOINT",
+    "S3_BUCKET",
+)
+RESIDENTS = "300"
+
+
+class Demo:
+    def __init__(self, work: Path) -> None:
+        env = {key: value for key, value in os.environ.items() if key not in NAMED}
+        self.output = work / "output"
+        with self.output.open("wb") as output:
+            self.process = psutil.Popen(
+                [*COMMAND, "--residents", RESIDENTS],
+                env={**env, "WORK_DIR": str(work), "PYTHONUNBUFFERED": "1"},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_for_welcome(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while "Ctrl-C" not in self.output.read_text():
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.1)
+
+    def descendants(self) -> list[psutil.Process]:
+        return list(self.process.children(recursive=True))
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all of them: the first start fills it, the others find the data."""
+    folder = tmp_path_factory.mktemp("demo")
+    os.environ.setdefault("FONTS_DIR", str(Path(__file__).parents[3] / ".work" / "fonts"))
+    return folder
+
+
+@pytest.fixture
+def demo(work: Path) -> Iterator[Demo]:
+    started = Demo(work)
+    started.wait_for_welcome(180)
+    yield started
+    started.process.kill()
+    started.process.wait()
+
+
+def left_of(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    return alive
+
+
+def test_it_says_where_to_go_and_as_whom(demo: Demo) -> None:
+    said = demo.output.read_text()
+    assert "http://127.0.0.1:" in said
+    assert "http://localhost:" in said
+    for title in ("窓口", "監査"):
+        assert title in said
+
+
+def test_every_listener_is_on_loopback(demo: Demo) -> None:
+    listening = [
+        connection.laddr.ip
+        for process in demo.descendants()
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert len(listening) >= 9  # eight of the S3 server, one of the web server
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_ctrl_c_stops_every_child(demo: Demo) -> None:
+    family = demo.descendants()
+    assert len(family) >= 4
+    demo.process.send_signal(signal.SIGINT)
+    assert demo.process.wait(30) == 0
+    assert left_of(family, seconds=1) == []
+
+
+def test_kill_9_of_the_parent_leaves_nothing_behind(demo: Demo) -> None:
+    family = demo.descendants()
+    demo.process.send_signal(signal.SIGKILL)
+    assert left_of(family, seconds=15) == []
+
+
+def test_a_second_one_on_the_same_data_is_refused_and_disturbs_nothing(demo: Demo, work: Path) -> None:
+    second = subprocess.run(
+        [*COMMAND, "--residents", RESIDENTS, "--once"],
+        env={**os.environ, "WORK_DIR": str(work)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert "running already" in second.stderr
+    assert demo.process.poll() is None

@@ -23,9 +23,10 @@ sizes = st.floats(6, 20)
 floors = st.floats(4, 6)
 
 
-@given(texts, widths, heights, sizes, floors, st.integers(1, 5))
-def test_nothing_is_left_out(text, width, height, size, floor, lines):
-    fitted = fit(text, width, height, size=size, floor=floor, lines=lines, measure=measure)
+@given(texts, widths, heights, sizes, floors, st.integers(1, 5), st.lists(texts, max_size=3).map(tuple))
+def test_nothing_is_left_out(text, width, height, size, floor, lines, whole):
+    text += "、".join(whole)
+    fitted = fit(text, width, height, size=size, floor=floor, lines=lines, measure=measure, whole=whole)
     assert "".join(fitted.lines) == text
 
 
@@ -75,6 +76,12 @@ def test_a_number_is_not_torn_apart():
 
 def test_a_number_wider_than_the_line_is_broken_all_the_same():
     assert wrap("123456", 2.0, measure) == ("1234", "56")
+
+
+def test_a_name_of_a_list_is_not_torn_apart():
+    names = ("架空　花子", "見本　太郎", "ALEXANDER 100")
+    assert wrap("、".join(names), 8.0, measure, names) == ("架空　花子、", "見本　太郎、", "ALEXANDER 100")
+    assert wrap("ALEXANDER 100", 5.0, measure, names) == ("ALEXANDER ", "100")
 
 
 def test_a_selector_never_leaves_its_base():

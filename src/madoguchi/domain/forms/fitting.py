@@ -38,17 +38,26 @@ def width_of(text: str, measure: Measure) -> float:
 
 
 def fit(
-    text: str, width: float, height: float, *, size: float, floor: float, lines: int, measure: Measure
+    text: str,
+    width: float,
+    height: float,
+    *,
+    size: float,
+    floor: float,
+    lines: int,
+    measure: Measure,
+    whole: tuple[str, ...] = (),
 ) -> Fit:
     """Set `text` into `width` × `height` mm at `size` points or less, down to `floor`, in at most `lines`.
 
     A one-line text shrinks to exactly its width. A longer one is broken between characters, not inside a
-    number or a Latin word, and by the usual rules for the beginning and end of a line (行頭・行末禁則).
+    number, a Latin word or one of `whole` (names of a list), and by the usual rules for the beginning and end
+    of a line (行頭・行末禁則).
     """
     if lines == 1:
         return _one_line(text, width, height, size, floor, measure)
     for points in _sizes(size, floor):
-        broken = wrap(text, width / (points * MM_PER_POINT), measure)
+        broken = wrap(text, width / (points * MM_PER_POINT), measure, whole)
         if _fits(broken, width, height, points, lines, measure):
             return Fit(points, broken, overflow=False)
     return Fit(floor, broken, overflow=True)
@@ -79,15 +88,15 @@ def _fits(
     return len(broken) <= lines and tall <= height + SLACK and widest <= width + SLACK
 
 
-def wrap(text: str, em: float, measure: Measure) -> tuple[str, ...]:
+def wrap(text: str, em: float, measure: Measure, whole: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Lines of at most `em` type sizes; only a single character wider than that sticks out."""
-    return tuple(line for part in text.split("\n") for line in _wrap_part(part, em, measure))
+    return tuple(line for part in text.split("\n") for line in _wrap_part(part, em, measure, whole))
 
 
-def _wrap_part(part: str, em: float, measure: Measure) -> Iterator[str]:
+def _wrap_part(part: str, em: float, measure: Measure, whole: tuple[str, ...]) -> Iterator[str]:
     line: list[str] = []
     used = 0.0
-    for token in _tokens(part, em, measure):
+    for token in _tokens(part, em, measure, whole):
         wide = width_of(token, measure)
         if line and used + wide > em + SLACK:
             carried = _carried(line, token)
@@ -107,12 +116,20 @@ def _carried(line: list[str], following: str) -> list[str]:
     return []
 
 
-def _tokens(part: str, em: float, measure: Measure) -> Iterator[str]:
-    """Numbers and Latin words whole where they fit a line, everything else character by character."""
+def _tokens(part: str, em: float, measure: Measure, whole: tuple[str, ...]) -> Iterator[str]:
+    """What is kept together where it fits a line; everything else character by character."""
     at = 0
-    for word in UNBROKEN.finditer(part):
-        yield from clusters(part[at : word.start()])
-        at = word.end()
-        whole = word.group()
-        yield from (whole,) if width_of(whole, measure) <= em else clusters(whole)
+    for found in _kept_together(whole).finditer(part):
+        yield from clusters(part[at : found.start()])
+        at = found.end()
+        word = found.group()
+        if width_of(word, measure) <= em:
+            yield word
+        else:
+            yield from _tokens(word, em, measure, ()) if whole else clusters(word)
     yield from clusters(part[at:])
+
+
+def _kept_together(whole: tuple[str, ...]) -> re.Pattern[str]:
+    words = sorted(filter(None, whole), key=len, reverse=True)
+    return re.compile("|".join([*map(re.escape, words), UNBROKEN.pattern]))

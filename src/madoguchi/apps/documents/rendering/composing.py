@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from madoguchi.apps.documents.rendering.errors import Undrawable
 from madoguchi.apps.documents.rendering.fonts import FontList
@@ -16,7 +16,7 @@ from madoguchi.apps.documents.rendering.images import code_svg, signature_svg
 from madoguchi.apps.documents.rendering.wording import in_words
 from madoguchi.domain.dates import wareki
 from madoguchi.domain.forms.checks import Problem, ProblemKind
-from madoguchi.domain.forms.fitting import LEADING, MM_PER_POINT, fit, width_of
+from madoguchi.domain.forms.fitting import LEADING, MM_PER_POINT, Fit, fit, width_of
 from madoguchi.domain.forms.model import (
     Align,
     Box,
@@ -42,6 +42,16 @@ JST = timezone(timedelta(hours=9), "JST")
 WATERMARKS = {"preview": "確認用", "training": "研修用"}
 TICK = 3.3
 CELL_PAD = 0.4
+LINES_PAD = 1.2
+"""Several lines keep this far (mm, both sides together) from the frame above and below."""
+
+
+class Setting(TypedDict, total=False):
+    """How a text is set: whose field it is ("" for words of the form), its ink, what isn't broken."""
+
+    name: str
+    tone: str
+    whole: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -101,7 +111,9 @@ class Composer:
                 self._text(sheet, box.at, box.text, box.type, tone=_tone(box.look))
             case TextBox():
                 self._frame(sheet, box.at, box.look)
-                self._text(sheet, box.at, self._words(box), box.type, name=box.field)
+                value = self.data.get(box.field)
+                whole = value if isinstance(value, tuple) else ()
+                self._text(sheet, box.at, self._words(box), box.type, name=box.field, whole=whole)
             case CheckBox():
                 self._check(sheet, box)
             case CodeBox():
@@ -123,34 +135,38 @@ class Composer:
         if look is not Look.PLAIN:
             sheet.rects.append((at.x, at.y, at.w, at.h, look.value))
 
-    def _text(
-        self, sheet: Sheet, at: Rect, text: str, how: Type, *, name: str = "", tone: str = "ink"
-    ) -> None:
-        self._check_characters(text if how.lines == 1 else text.replace("\n", ""), name)
-        self._set(sheet, at, text, how, name=name, tone=tone)
+    def _text(self, sheet: Sheet, at: Rect, text: str, how: Type, **rest: Unpack[Setting]) -> None:
+        name = rest.get("name", "")
+        self._check_characters(text if name else text.replace("\n", ""), name)
+        self._set(sheet, at, text, how, **rest)
 
-    def _set(
-        self, sheet: Sheet, at: Rect, text: str, how: Type, *, name: str = "", tone: str = "ink"
-    ) -> None:
+    def _set(self, sheet: Sheet, at: Rect, text: str, how: Type, **rest: Unpack[Setting]) -> None:
         if not text:
             return
-        room = at.inset(how.pad)
+        name, room = rest.get("name", ""), at.inset(how.pad)
         fitted = fit(
-            text, room.w, at.h, size=how.size, floor=how.floor, lines=how.lines, measure=self.fonts.advance
+            text,
+            room.w,
+            room.h - (LINES_PAD if how.lines > 1 else 0.0),
+            size=how.size,
+            floor=how.floor,
+            lines=how.lines,
+            measure=self.fonts.advance,
+            whole=rest.get("whole", ()),
         )
         if fitted.overflow:
             self._overflow(name, text)
-        sheet.texts.extend(self._placed(room, fitted.lines, fitted.size, how.align, tone))
+        sheet.texts.extend(self._placed(room, fitted, how.align, rest.get("tone", "ink")))
 
     def _placed(
-        self, room: Rect, lines: Sequence[str], size: float, align: Align, tone: str
+        self, room: Rect, fitted: Fit, align: Align, tone: str
     ) -> Iterator[tuple[float, float, float, str, str]]:
-        em = size * MM_PER_POINT
-        top = room.y + (room.h - em * (1 + LEADING * (len(lines) - 1))) / 2
-        for i, line in enumerate(lines):
+        em = fitted.size * MM_PER_POINT
+        top = room.y + (room.h - em * (1 + LEADING * (len(fitted.lines) - 1))) / 2
+        for i, line in enumerate(fitted.lines):
             spare = room.w - width_of(line, self.fonts.advance) * em
             left = {Align.START: 0.0, Align.CENTER: spare / 2, Align.END: spare}[align]
-            yield round(room.x + left, 3), round(top + i * em * LEADING, 3), size, tone, line
+            yield round(room.x + left, 3), round(top + i * em * LEADING, 3), fitted.size, tone, line
 
     def _check(self, sheet: Sheet, box: CheckBox) -> None:
         value = self.data.get(box.field)

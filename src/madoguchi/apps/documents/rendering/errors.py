@@ -47,7 +47,7 @@ class UndrawableError(RenderingError):
 
 
 class FormDataError(RenderingError):
-    """Unknown fields, wrong types, missing values; `problems` lists every one of them."""
+    """Unknown fields, wrong types, missing values, texts too long; `problems` lists every one of them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(tuple(problems))

@@ -28,7 +28,7 @@ NO_PACKAGES = TEMPLATES / "no-packages"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished paper. `problems` is not empty when a text is too long for its box: don't print it."""
+    """A finished paper. Only a preview can have `problems`: missing values, texts too long."""
 
     pdf: bytes
     sha256: str
@@ -64,8 +64,9 @@ class Renderer:
     ) -> Rendered:
         """PDF/A-2u. The same form, data, mark and timestamp give the same bytes.
 
-        Raises UndrawableError and FormDataError; only a preview may lack required fields (they are then
-        among the problems). `timestamp` must be aware; it is the PDF's date and the reprint mark's.
+        Raises UndrawableError and FormDataError. A preview may lack required fields and have texts too long
+        for their boxes; these are then its problems. `timestamp` must be aware; it is the PDF's date and the
+        reprint mark's.
         """
         drawing, problems = self._composed(form, data, mark, timestamp)
         pdf = self._compile(drawing, format="pdf", pdf_standards="a-2u", timestamp=int(timestamp.timestamp()))
@@ -88,15 +89,14 @@ class Renderer:
     def _composed(
         self, form: FormTemplate, data: FormData, mark: Mark, timestamp: datetime
     ) -> tuple[Drawing, tuple[Problem, ...]]:
-        found = check_data(form, data)
-        tolerated = {ProblemKind.MISSING} if mark == "preview" else set()
-        if any(problem.kind not in tolerated for problem in found):
-            raise FormDataError(found)
+        problems = check_data(form, data)
+        _refuse(problems, {ProblemKind.MISSING} if mark == "preview" else set())
         composer = Composer(form, data, self.fonts)
         drawing = composer.compose(mark, timestamp)
         if composer.undrawable:
             raise UndrawableError(composer.undrawable)
-        return drawing, (*found, *composer.problems)
+        _refuse(composer.problems, {ProblemKind.OVERFLOW} if mark == "preview" else set())
+        return drawing, (*problems, *composer.problems)
 
     def _compile(self, drawing: Drawing, **options: Any) -> Any:
         job = json.dumps(drawing.as_data(), ensure_ascii=False)
@@ -105,6 +105,11 @@ class Renderer:
         except typst.TypstError:
             # Typst's message may quote the text it stumbled over, which may be a person's name.
             raise RenderCrashedError("帳票の作成に失敗しました。入力内容は保存されています。") from None
+
+
+def _refuse(problems: list[Problem], tolerated: set[ProblemKind]) -> None:
+    if any(problem.kind not in tolerated for problem in problems):
+        raise FormDataError(problems)
 
 
 def _refuse_links(root: Path) -> None:

@@ -1,4 +1,4 @@
 """Every page with made-up people, to be looked at.
 
-`cd tests/browser && python -m gallery`, then open the address it prints.
+`python -m tests.browser.gallery`, then open the address it prints.
 """

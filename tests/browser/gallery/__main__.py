@@ -5,7 +5,7 @@ import sys
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "gallery.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.browser.gallery.settings"
 
 import django
 from django.contrib.staticfiles.handlers import StaticFilesHandler

@@ -4,7 +4,8 @@ from types import SimpleNamespace as Thing
 from typing import Any
 
 from django import forms
-from gallery.samples import HANAKO, JIRO, TARO, choice, frame, resident, rows
+
+from tests.browser.gallery.samples import HANAKO, JIRO, TARO, choice, frame, resident, rows
 
 AS_OF = Thing(words="令和8年8月12日（水）6時00分", is_old=False)
 ONE_PAGE = Thing(words="1〜3件目／全3件", earlier_url="", later_url="")

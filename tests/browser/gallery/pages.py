@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from gallery import other_pages as other
-from gallery import reception_pages as reception
+from tests.browser.gallery import other_pages as other
+from tests.browser.gallery import reception_pages as reception
 
 Context = Callable[[], dict[str, Any]]
 

@@ -3,7 +3,7 @@
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from gallery.samples import HANAKO, JIRO, TARO, choice, frame, rows
+from tests.browser.gallery.samples import HANAKO, JIRO, TARO, choice, frame, rows
 
 _FEES = {"household": 300, "member": 300, "seal": 300, "entry": 300}
 

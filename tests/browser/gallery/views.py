@@ -1,9 +1,10 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape, format_html, format_html_join
-from gallery.pages import PAGES
-from gallery.reception_pages import fee_for
-from gallery.samples import PAPER
+
+from tests.browser.gallery.pages import PAGES
+from tests.browser.gallery.reception_pages import fee_for
+from tests.browser.gallery.samples import PAPER
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -32,10 +33,15 @@ def fee(request: HttpRequest) -> HttpResponse:
 
 
 def state(request: HttpRequest) -> JsonResponse:
-    """Where a waiting resident's page should be: at the confirmation."""
-    return JsonResponse({"url": "/page/resident-confirm/"})
+    """Where a waiting resident's page should be: where it is."""
+    return JsonResponse({"url": "/page/resident-waiting/"})
 
 
 def sign_state(request: HttpRequest) -> HttpResponse:
     screen = {"state": "shown", "words": "住民の方が確認しています"}
     return render(request, "pages/receptions/_sign_state.html", {"screen": screen})
+
+
+def no_picture(request: HttpRequest) -> HttpResponse:
+    """Answers of `posted` are no pages of ours, so the browser asks for a picture of the site by itself."""
+    return HttpResponse(status=204)

@@ -98,6 +98,12 @@ def status(word: str) -> SafeString:
     return format_html('<span class="tag tag--{}">{}</span>', _TONES.get(word, "quiet"), word)
 
 
+@register.filter
+def grouped(number: int) -> str:
+    """A count with its thousands apart: 20,543."""
+    return f"{number:,}"
+
+
 @register.simple_block_tag
 def notice(content: str, title: str = "", kind: str = "info") -> SafeString:
     """A boxed message: what happened, what was kept, what to do. `kind`: info, good, warn, danger."""

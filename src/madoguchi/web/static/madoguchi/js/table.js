@@ -42,4 +42,5 @@ document.addEventListener("click", (event) => {
   row.querySelector("a[data-row-link]")?.click();
 });
 
-document.querySelector("table.table--select[data-focus-rows] a[data-row-link]")?.focus();
+const rows = document.querySelector("table.table--select[data-focus-rows]");
+(rows?.querySelector("a[data-row-link][aria-current]") ?? rows?.querySelector("a[data-row-link]"))?.focus();

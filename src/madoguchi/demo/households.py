@@ -72,12 +72,9 @@ def household(rng: Random, index: int, size: int, today: date) -> list[Person]:
 
 def gone_household(rng: Random, index: int, today: date) -> list[Person]:
     """A household that moved out within the last five years: only 除票."""
-    people = household(rng, index, 1 + (rng.random() < 0.4), today)
-    on = _iso(today - timedelta(days=between(rng, 1, 1800)))
-    destination = somewhere_else(rng)
-    for person in people:
-        if person.living:
-            remove(person, Removal(on, MOVED_OUT, destination))
+    on = today - timedelta(days=between(rng, 1, 1800))
+    people = household(rng, index, 1 + (rng.random() < 0.4), on)
+    left(rng, people, on)
     return people
 
 

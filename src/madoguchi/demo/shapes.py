@@ -108,8 +108,8 @@ def between(rng: Random, low: int, high: int) -> int:
 
 
 def _old_age(rng: Random) -> int:
-    """65 and over; the higher the rarer, up to 102."""
-    return 65 + int(38 * rng.random() ** 1.5)
+    """65 and over; fewer with every year, up to 102."""
+    return 65 + int(38 * (1 - rng.random() ** 0.5))
 
 
 def _alone(rng: Random) -> Shape:
@@ -174,7 +174,7 @@ def _flat_share(rng: Random) -> Shape:
 
 def _couple_and_mother(rng: Random) -> Shape:
     pair = _pair(rng, between(rng, 42, 66))
-    age = min(102, pair[0].age + between(rng, 21, 34))
+    age = min(97, pair[0].age + between(rng, 21, 34))
     if pair[0].sex == MALE and rng.random() < 0.2:
         return (*pair, Member(WIFES_MOTHER, FEMALE, age, own_surname=True))
     return (*pair, Member(MOTHER, FEMALE, age))
@@ -194,5 +194,5 @@ def _three_generations(rng: Random, size: int) -> Shape:
         children = _children(rng, size - 4, min(member.age for member in young))
         return pair + young + tuple(Member(GRANDCHILD, child.sex, child.age) for child in children)
     pair = _pair(rng, between(rng, 30, 58))
-    mother = Member(MOTHER, FEMALE, min(102, pair[0].age + between(rng, 21, 34)))
+    mother = Member(MOTHER, FEMALE, min(97, pair[0].age + between(rng, 21, 34)))
     return (*pair, *_children(rng, size - 3, min(member.age for member in pair)), mother)

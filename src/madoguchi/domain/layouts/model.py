@@ -53,14 +53,16 @@ class ColumnType(StrEnum):
 
 
 class FileRules(Frozen):
-    """`name` is a template of {municipality} (6 digits), {mode} (F or D) and {as_of} (yyyymmddhhmmss)."""
+    """A comma-separated file: the file linkage of 共通機能標準仕様書 2.2.2 knows no other delimiter.
+
+    `name` is a template of {municipality} (6 digits), {mode} (F or D) and {as_of} (yyyymmddhhmmss).
+    """
 
     name: str
     encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
     newline: Literal["crlf", "lf", "any"] = "crlf"
     quote: Literal["all", "minimal"] = "minimal"
     header: Literal["none", "name"] = "name"
-    delimiter: Literal[",", "\t"] = ","
 
     @property
     def line_end(self) -> str:
@@ -181,7 +183,7 @@ class Layout(Frozen):
     def _column_faults(self, column: Column, index: int) -> Iterator[tuple[str, str]]:
         if column.no != index + 1:
             yield "no", f"列番号は並び順と同じにしてください（{index + 1}）。"
-        if self.by_name[column.name] is not column:
+        if self.names.index(column.name) != index:
             yield "name", f"列名「{column.name}」が2回あります。"
         if column.codes and column.codes not in self.code_lists:
             yield "codes", f"コード一覧「{column.codes}」が code_lists にありません。"

@@ -105,7 +105,14 @@ class _Lines:
     def __init__(self, layout: Layout, stream: Source) -> None:
         self._stream = stream
         self._limit = layout.limits.max_line_bytes
-        self._rest = self._without_bom(stream.read(BLOCK), layout)
+        self._rest = self._without_bom(self._start(), layout)
+
+    def _start(self) -> bytes:
+        """At least as much as a byte order mark is long, if the file is: a source may give less at a time."""
+        start = b""
+        while len(start) < len(BOM) and (chunk := self._stream.read(BLOCK)):
+            start += chunk
+        return start
 
     def _without_bom(self, start: bytes, layout: Layout) -> bytes:
         if not start:
@@ -161,7 +168,7 @@ def _fast(layout: Layout, block: bytes) -> list[list[str]] | None:
     if lines is None or max(map(len, lines)) * 4 > layout.limits.max_line_bytes:
         return None
     try:
-        rows = list(csv.reader(lines, delimiter=layout.file.delimiter, strict=True))
+        rows = list(csv.reader(lines, strict=True))
     except csv.Error:
         return None
     return rows if len(rows) == len(lines) and set(map(len, rows)) == {len(layout.columns)} else None
@@ -190,12 +197,11 @@ def _line(layout: Layout, line: bytes, number: int) -> Row | BadRow:
         return _too_long(layout, line[: EXCERPT * 4], number)
     body = line.removesuffix(b"\n").removesuffix(b"\r")
     text = body.decode(_codec(layout), "replace")
-    cells = _cells(layout, text)
+    cells = _cells(text)
     fault = _line_fault(layout, line, body, text, cells)
     if fault:
         code, reason, column = fault
-        named = layout.columns[column].name if column is not None else None
-        value = cells[column] if cells and column is not None else text
+        named, value = _place(layout, cells, column) or (None, text)
         return BadRow(number, named, code, reason, value[:EXCERPT], tuple(cells or ()))
     assert cells is not None  # _line_fault reports a line that cannot be split
     return Row(number, cells)
@@ -212,11 +218,11 @@ def _line_fault(layout: Layout, line: bytes, body: bytes, text: str, cells: list
             "行の終わりに改行がありません。ファイルが途中で切れている可能性があります。",
             None,
         )
-    if not _ends_right(layout, line) or b"\r" in body:
-        return Reason.LINE_END, f"改行がレイアウト（{layout.file.newline}）と違います。", None
     if text.encode(_codec(layout), "replace") != body and "\ufffd" in text:
         where = _first_cell(cells, "\ufffd")
         return Reason.BYTES, f"{layout.file.encoding} として読めないバイトがあります。", where
+    if not _ends_right(layout, line) or b"\r" in body:
+        return Reason.LINE_END, f"改行がレイアウト（{layout.file.newline}）と違います。", None
     if found := UNREADABLE.search(text):
         mark = found.group()
         reason = f"使えない文字があります（U+{ord(mark):04X}）。"
@@ -234,9 +240,9 @@ def _ends_right(layout: Layout, line: bytes) -> bool:
     return {"crlf": carriage, "lf": not carriage, "any": True}[layout.file.newline]
 
 
-def _cells(layout: Layout, text: str) -> list[str] | None:
+def _cells(text: str) -> list[str] | None:
     try:
-        rows = list(csv.reader([text], delimiter=layout.file.delimiter, strict=True))
+        rows = list(csv.reader([text], strict=True))
     except csv.Error:
         return None
     return rows[0] if rows else None
@@ -244,6 +250,13 @@ def _cells(layout: Layout, text: str) -> list[str] | None:
 
 def _first_cell(cells: list[str] | None, mark: str) -> int | None:
     return next((index for index, cell in enumerate(cells or ()) if mark in cell), None)
+
+
+def _place(layout: Layout, cells: list[str] | None, column: int | None) -> tuple[str, str] | None:
+    """Name and value of the cell at fault, if the line has such a cell and the layout such a column."""
+    if cells is None or column is None or column >= len(layout.columns):
+        return None
+    return layout.columns[column].name, cells[column]
 
 
 def _too_long(layout: Layout, head: bytes, number: int) -> BadRow:

@@ -77,7 +77,6 @@ def _text(layout: Layout, rows: Iterable[Sequence[str]]) -> str:
     buffer = io.StringIO(newline="")
     csv.writer(
         buffer,
-        delimiter=layout.file.delimiter,
         lineterminator=layout.file.line_end,
         quoting=csv.QUOTE_ALL if layout.file.quote == "all" else csv.QUOTE_MINIMAL,
     ).writerows(rows)

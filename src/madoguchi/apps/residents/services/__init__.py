@@ -1,12 +1,21 @@
 """Changing the register: by a linkage set, by a protection set at the counter, by new search keys."""
 
-from madoguchi.apps.residents.services.batch import Applied, Batch, Staged, TooManyDropped, apply_batch, find_changed
+from madoguchi.apps.residents.services.batch import (
+    Applied,
+    Batch,
+    OlderThanRegister,
+    Staged,
+    TooManyDropped,
+    apply_batch,
+    find_changed,
+)
 from madoguchi.apps.residents.services.protection import protect_provisionally, refresh_guard
 from madoguchi.apps.residents.services.rekey import rekey
 
 __all__ = [
     "Applied",
     "Batch",
+    "OlderThanRegister",
     "Staged",
     "TooManyDropped",
     "apply_batch",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from madoguchi.domain.layouts import Layout
 RESIDENTS, PROTECTION, SEAL = "001.residents", "001.protection", "002.seal"
 FOLD_AT_ONCE = 20_000
 KEY_COLUMNS = Keys._fields
+VALID_SEAL = "1"
 SEAL_FIELDS = ("registration_number", "registered_on", "status", "ended_on")
 
 
@@ -29,24 +30,36 @@ Progress = Callable[[str], None]
 
 
 class TooManyDropped(Exception):
-    """A full file lacks more residents than its layout allows. Nothing was applied; a person has to say yes."""
+    """A full file lacks more than its layout allows. Nothing was applied; a person has to say yes."""
 
-    def __init__(self, dropped: int, before: int) -> None:
-        self.dropped, self.before = dropped, before
-        super().__init__(f"{dropped} of {before}")
+    def __init__(self, layout: Layout, dropped: int, before: int) -> None:
+        self.layout, self.dropped, self.before = layout, dropped, before
+        super().__init__(f"{layout.id}: {dropped} of {before}")
+
+
+class OlderThanRegister(Exception):
+    """A file shows an older 基準日時 than what is in force. Nothing was applied."""
+
+    def __init__(self, layout: Layout, in_force: datetime) -> None:
+        self.layout, self.in_force = layout, in_force
+        super().__init__(layout.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file in a temporary table of this connection: `line integer, hash text, c1 … cN text`.
+    """A file in a temporary table of this connection: `line integer, hash text, c1 … cN text`, good lines only.
 
-    `changed` names a table of the lines that differ from the register (made by `find_changed`); the importer
-    takes bad lines out of it before applying.
+    `changed` names a table of the lines that differ from the register (made by `find_changed`).
     """
 
     layout: Layout
     table: str
     changed: str
+    unread: frozenset[str] = frozenset()
+    """宛名番号 of lines that could not be taken. Such a resident is in the file: not dropped; and a protection
+    row that could not be read protects."""
+    nameless: int = 0
+    """Lines of which not even the 宛名番号 could be read: nobody can be told to be missing from this file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +69,6 @@ class Batch:
     reference: str
     as_of: datetime
     files: Sequence[Staged]
-    kept_numbers: Collection[str] = ()
-    """宛名番号 of quarantined rows: such a resident is in the file, so must not count as dropped."""
-    unreadable_protection: Collection[str] = ()
-    """宛名番号 of protection rows that couldn't be read: they protect."""
     allow_drop: bool = False
 
 
@@ -69,19 +78,24 @@ class Applied:
 
     written: dict[str, int] = field(default_factory=dict)
     dropped: int = 0
+    drop_postponed: bool = False
+    """Some are missing from a file with nameless lines: they stay until a file shows who is really gone."""
 
 
 def find_changed(layout: Layout, table: str) -> str:
     """Make and fill the table of changed lines of a staged file. Returns its name.
 
-    A row is unchanged if its hash is the stored one; such a row has passed all checks before.
+    A row is unchanged if its hash is the stored one; such a row has passed all checks before. Must run in the
+    transaction that applies the batch: the table goes with it.
     """
     name = f"{table}_changed"
     target = {RESIDENTS: "resident", SEAL: "seal_registration"}.get(layout.id)
     number = staging.field(layout, "resident_number")
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            sql.SQL("CREATE TEMP TABLE {name} (line integer PRIMARY KEY)").format(name=sql.Identifier(name))
+            sql.SQL("CREATE TEMP TABLE {name} (line integer) ON COMMIT DROP").format(
+                name=sql.Identifier(name)
+            )
         )
         unchanged = sql.SQL("")
         if target:
@@ -102,62 +116,90 @@ def find_changed(layout: Layout, table: str) -> str:
 
 @transaction.atomic
 def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: None) -> Applied:
-    """Bring the register to the state of the set. Raises TooManyDropped; then nothing has changed."""
+    """Bring the register to the state of the set.
+
+    Raises OlderThanRegister, TooManyDropped; then nothing has changed.
+    """
     applied = Applied()
-    files = {staged.layout.id: staged for staged in batch.files}
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(72612)")
-        if RESIDENTS in files:
-            applied.dropped = _drop(cursor, files[RESIDENTS], batch)
-            progress("住民情報を反映しています")
-            applied.written[RESIDENTS] = _residents(cursor, files[RESIDENTS], batch)
-        if PROTECTION in files:
-            progress("支援措置を反映しています")
-            applied.written[PROTECTION] = _protection(cursor, files[PROTECTION], batch)
-        if SEAL in files:
-            progress("印鑑登録を反映しています")
-            applied.written[SEAL] = _seals(cursor, files[SEAL], batch)
+        _check_newer(cursor, batch)
+        for staged in sorted(batch.files, key=lambda file: file.layout.id):
+            progress(f"{staged.layout.name}を反映しています")
+            applied.written[staged.layout.id] = APPLY[staged.layout.id](cursor, staged, batch, applied)
         refresh_guard()
-        _note_state(cursor, list(files), batch.as_of)
+        _note_state(cursor, [staged.layout.id for staged in batch.files], batch.as_of)
     detail = {f"written {k}": v for k, v in applied.written.items()} | {"dropped": applied.dropped}
     audit.record(Entry(Action.IMPORT_APPLIED, by, reference=batch.reference, detail=detail))
     return applied
 
 
-def _drop(cursor: Any, staged: Staged, batch: Batch) -> int:
-    """Residents that the full file no longer has leave the register; their rows stay, for what refers to them."""
-    cursor.execute("SELECT count(*) FROM resident WHERE in_register")
+def _check_newer(cursor: Any, batch: Batch) -> None:
+    for staged in batch.files:
+        cursor.execute("SELECT as_of FROM source_state WHERE layout_id = %s", [staged.layout.id])
+        row = cursor.fetchone()
+        if row and row[0] > batch.as_of:
+            raise OlderThanRegister(staged.layout, row[0])
+
+
+def _drop(
+    cursor: Any, staged: Staged, batch: Batch, applied: Applied, target: str, here: str, end: str
+) -> int:
+    """End what the full file no longer has. `here`: condition of what counts as there; `end`: how it ends."""
+    cursor.execute(f"SELECT count(*) FROM {target} r WHERE {here}")
     before = int(cursor.fetchone()[0])
     if not before:
         return 0
+    cursor.execute(f"CREATE TEMP TABLE dropped_{target} (id bigint) ON COMMIT DROP")
     missing = sql.SQL(
-        "SELECT r.id FROM resident r WHERE r.in_register AND r.resident_number <> ALL(%s)"
+        "INSERT INTO {dropped} SELECT r.id FROM {target} r WHERE {here} AND r.resident_number <> ALL(%s)"
         " AND NOT EXISTS (SELECT 1 FROM {table} s WHERE {number} = r.resident_number)"
-    ).format(table=sql.Identifier(staged.table), number=staging.field(staged.layout, "resident_number"))
-    cursor.execute(
-        sql.SQL("CREATE TEMP TABLE dropped_residents ON COMMIT DROP AS ") + missing, [list(batch.kept_numbers)]
+    ).format(
+        dropped=sql.Identifier(f"dropped_{target}"),
+        target=sql.Identifier(target),
+        here=sql.SQL(here),
+        table=sql.Identifier(staged.table),
+        number=staging.field(staged.layout, "resident_number"),
     )
-    cursor.execute("SELECT count(*) FROM dropped_residents")
-    dropped = int(cursor.fetchone()[0])
+    cursor.execute(missing, [list(staged.unread)])
+    dropped = int(cursor.rowcount)
     if dropped > before * staged.layout.limits.max_drop_ratio and not batch.allow_drop:
-        raise TooManyDropped(dropped, before)
-    if dropped:
-        cursor.execute(
-            "UPDATE resident SET in_register = false, as_of = %s WHERE id IN (SELECT id FROM dropped_residents)",
-            [batch.as_of],
-        )
+        raise TooManyDropped(staged.layout, dropped, before)
+    if dropped and staged.nameless:
+        applied.drop_postponed = True
+        return 0
+    cursor.execute(f"{end} WHERE id IN (SELECT id FROM dropped_{target})")
     return dropped
+
+
+def _register(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
+    """Residents that the file no longer has leave the register; their rows stay, for what refers to them."""
+    end = "UPDATE resident SET in_register = false"
+    applied.dropped = _drop(cursor, staged, batch, applied, "resident", "r.in_register", end)
+    return _residents(cursor, staged, batch)
 
 
 def _residents(cursor: Any, staged: Staged, batch: Batch) -> int:
     _fold(cursor, staged)
-    names = [f for f in FIELDS if f in staged.layout.fields]
-    columns = [*names, "extra", "row_hash", *KEY_COLUMNS, "key_version", "in_register", "as_of"]
-    values: list[sql.Composable] = [staging.field(staged.layout, n) for n in names]
+    columns = [*FIELDS, "extra", "row_hash", *KEY_COLUMNS, "key_version", "in_register", "as_of"]
+    values: list[sql.Composable] = [staging.field(staged.layout, n) for n in FIELDS]
     values += [staging.rest(staged.layout, FIELDS), sql.SQL("s.hash")]
     values += [sql.Identifier("k", name) for name in KEY_COLUMNS]
     values += [sql.Literal(text.KEY_VERSION), sql.SQL("true"), sql.SQL("%s")]
-    return _upsert(cursor, "resident", columns, values, staged, [batch.as_of], join="JOIN stage_keys k USING (line)")
+    cursor.execute(
+        sql.SQL(
+            "INSERT INTO resident ({columns}, guarded)"
+            " SELECT {values}, false FROM {table} s JOIN stage_keys k USING (line)"
+            " ON CONFLICT (resident_number) DO UPDATE SET {updates}"
+        ).format(
+            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+            values=sql.SQL(", ").join(values),
+            table=sql.Identifier(staged.table),
+            updates=_updates([c for c in columns if c != "resident_number"]),
+        ),
+        [batch.as_of],
+    )
+    return int(cursor.rowcount)
 
 
 def _fold(cursor: Any, staged: Staged) -> None:
@@ -189,37 +231,10 @@ def _fold(cursor: Any, staged: Staged) -> None:
     cursor.execute("CLOSE to_fold")
 
 
-def _upsert(
-    cursor: Any,
-    target: str,
-    columns: Sequence[str],
-    values: Sequence[sql.Composable],
-    staged: Staged,
-    parameters: Sequence[object],
-    *,
-    join: str = "",
-) -> int:
-    own = [c for c in columns if c != "resident_number"]
-    statement = sql.SQL(
-        "INSERT INTO {target} ({columns}) SELECT {values} FROM {table} s JOIN {changed} USING (line) {join}"
-        " ON CONFLICT (resident_number) DO UPDATE SET {updates}"
-    ).format(
-        target=sql.Identifier(target),
-        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-        values=sql.SQL(", ").join(values),
-        table=sql.Identifier(staged.table),
-        changed=sql.Identifier(staged.changed),
-        join=sql.SQL(join),
-        updates=sql.SQL(", ").join(
-            sql.SQL("{c} = excluded.{c}").format(c=sql.Identifier(c)) for c in own
-        ),
-    )
-    cursor.execute(statement, parameters)
-    return int(cursor.rowcount)
-
-
-def _protection(cursor: Any, staged: Staged, batch: Batch) -> int:
+def _protection(cursor: Any, staged: Staged, batch: Batch, _applied: Applied) -> int:
     """Protection only ever begins or continues here: a missing row and a passed end date end nothing."""
+    if staged.nameless:
+        raise ValueError("a protection row without a readable number must stop the set before this")
     get: Mapping[str, sql.Composable] = {
         name: staging.field(staged.layout, name)
         for name in ("resident_number", "history_number", "kind", "starts_on", "ends_on")
@@ -238,22 +253,57 @@ def _protection(cursor: Any, staged: Staged, batch: Batch) -> int:
         [batch.as_of],
     )
     written = int(cursor.rowcount)
-    for number in sorted(batch.unreadable_protection):
-        cursor.execute(
-            "INSERT INTO protection (resident_number, source, history_number, kind, starts_on, ends_on, active, as_of)"
-            " VALUES (%s, 'core', 'unreadable', '', '', '', true, %s)"
-            " ON CONFLICT (resident_number, source, history_number) DO NOTHING",
-            [number, batch.as_of],
-        )
-        written += int(cursor.rowcount)
-    return written
+    cursor.execute(
+        "INSERT INTO protection (resident_number, source, history_number, kind, starts_on, ends_on, active, as_of)"
+        " SELECT number, 'core', 'unreadable', '', '', '', true, %s FROM unnest(%s::text[]) AS number"
+        " ON CONFLICT (resident_number, source, history_number) DO NOTHING",
+        [batch.as_of, sorted(staged.unread)],
+    )
+    return written + int(cursor.rowcount)
 
 
-def _seals(cursor: Any, staged: Staged, batch: Batch) -> int:
+def _seals(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
+    """One registration a resident: the valid one, else the newest. Others of the file are history.
+
+    Of a resident with an unreadable line it can't be told which is the valid one: theirs stays as it is.
+    """
+    _drop(cursor, staged, batch, applied, "seal_registration", "true", "DELETE FROM seal_registration")
     columns = ["resident_number", *SEAL_FIELDS, "row_hash", "as_of"]
-    values: list[sql.Composable] = [staging.field(staged.layout, n) for n in ("resident_number", *SEAL_FIELDS)]
-    values += [sql.SQL("s.hash"), sql.SQL("%s")]
-    return _upsert(cursor, "seal_registration", columns, values, staged, [batch.as_of])
+    get = {name: staging.field(staged.layout, name) for name in ("resident_number", *SEAL_FIELDS)}
+    own = [c for c in columns if c != "resident_number"]
+    cursor.execute(
+        sql.SQL(
+            "INSERT INTO seal_registration ({columns})"
+            " SELECT DISTINCT ON ({number}) {values}, s.hash, %s::timestamptz FROM {table} s"
+            " WHERE {number} IN (SELECT {number} FROM {table} s JOIN {changed} USING (line))"
+            " AND {number} <> ALL(%s)"
+            " ORDER BY {number}, {status} = %s DESC, {registered_on} DESC, s.line DESC"
+            " ON CONFLICT (resident_number) DO UPDATE SET {updates}"
+            " WHERE seal_registration.row_hash <> excluded.row_hash"
+        ).format(
+            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+            number=get["resident_number"],
+            values=sql.SQL(", ").join(get.values()),
+            table=sql.Identifier(staged.table),
+            changed=sql.Identifier(staged.changed),
+            status=get["status"],
+            registered_on=get["registered_on"],
+            updates=_updates(own),
+        ),
+        [batch.as_of, list(staged.unread), VALID_SEAL],
+    )
+    return int(cursor.rowcount)
+
+
+def _updates(columns: Sequence[str]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in columns)
+
+
+APPLY: Mapping[str, Callable[[Any, Staged, Batch, Applied], int]] = {
+    RESIDENTS: _register,
+    PROTECTION: _protection,
+    SEAL: _seals,
+}
 
 
 def _note_state(cursor: Any, layout_ids: Sequence[str], as_of: datetime) -> None:

@@ -60,7 +60,11 @@ def keys_of(source: Source) -> Keys:
         source.name_foreign_kanji,
         source.name_roman,
     )
-    readings = (source.name_kana, source.alias_kana, _with_former(source.former_surname_kana, source.name_kana))
+    readings = (
+        source.name_kana,
+        source.alias_kana,
+        _with_former(source.former_surname_kana, source.name_kana),
+    )
     born = _born(source.birth_date, source.birth_uncertain_text)
     return Keys(
         name_keys=BETWEEN.join(text.name_key(n) for n in names if n),

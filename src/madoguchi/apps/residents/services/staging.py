@@ -40,5 +40,7 @@ def rest(layout: Layout, known: Sequence[str]) -> Expression:
     unknown = [c for c in layout.columns if c.to is None or c.to not in known]
     if not unknown:
         return sql.SQL("'{}'::jsonb")
-    pairs = sql.SQL(", ").join(sql.SQL("{}, NULLIF({}, '')").format(sql.Literal(c.name), cell(c)) for c in unknown)
+    pairs = sql.SQL(", ").join(
+        sql.SQL("{}, NULLIF({}, '')").format(sql.Literal(c.name), cell(c)) for c in unknown
+    )
     return sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(pairs)

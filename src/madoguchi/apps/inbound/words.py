@@ -1,0 +1,127 @@
+"""What the import says to people: what happened, what was kept, what to do now. Nothing personal in any of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from madoguchi.domain.layouts import MANIFEST_NAME, Layout
+
+KEPT = "登録内容は前回の取込のままです。"
+REPEATED = "同じ連携セットは取込済みです。何も変えていません。"
+AGAIN = "送り側でファイルを作り直し、目録（_MANIFEST.json）を最後に置いてください。"
+UNEXPECTED = (
+    f"取込の途中で予期しない誤りが起きました。{KEPT}「もう一度取り込む」で直らないときは、"
+    "システム管理者に連絡してください。"
+)
+LOST = "別の処理がこの連携セットを取り込んでいます。"
+DROP_POSTPONED = (
+    "宛名番号を読めない行があるため、ファイルに無い住民を除く処理を見送りました。"
+    "直った全件ファイルを取り込むと行われます。"
+)
+
+
+def moment(value: datetime) -> str:
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def stop(what: str, then: str = AGAIN) -> str:
+    return f"{what}{KEPT}{then}"
+
+
+def unreadable_manifest(reason: str) -> str:
+    return stop(reason)
+
+
+def manifest_changed() -> str:
+    return stop(
+        f"取り込む前に {MANIFEST_NAME} が書き換えられたか、消されました。",
+        "置き直したものを改めて確かめます。",
+    )
+
+
+def other_municipality(theirs: str, ours: str) -> str:
+    return stop(f"別の団体のファイルです（目録の団体コード {theirs}、本市 {ours}）。")
+
+
+def unknown_layout(layout_id: str) -> str:
+    return stop(f"前方連携のレイアウト「{layout_id}」は設定にありません。", "設定を確認してください。")
+
+
+def other_version(layout: Layout, theirs: str) -> str:
+    return stop(
+        f"{layout.name}のレイアウトの版が違います（目録 {theirs}、設定 {layout.version}）。",
+        "送り側の版を確かめ、設定のレイアウトを合わせてください。",
+    )
+
+
+def diff_refused(layout: Layout) -> str:
+    return stop(
+        f"{layout.name}が差分ファイルです。差分の取込には対応していません。", "全件ファイルを置いてください。"
+    )
+
+
+def wrong_name(name: str, layout: Layout) -> str:
+    return stop(f"ファイル名「{name}」が{layout.name}のレイアウトの形（{layout.file.name}）と違います。")
+
+
+def twice(layout: Layout) -> str:
+    return stop(f"目録に{layout.name}のファイルが2つあります。")
+
+
+def no_protection() -> str:
+    return stop(
+        "住民情報があるのに支援措置対象者のファイルがありません。支援措置が分からないまま住民情報だけを"
+        "反映することはしません。",
+        "支援措置対象者のファイル（0件なら列名の行だけ）を加えて置き直してください。",
+    )
+
+
+def missing_file(name: str) -> str:
+    return stop(f"目録にあるファイル「{name}」がありません。")
+
+
+def file_fault(name: str, fault: str) -> str:
+    return stop(f"ファイル「{name}」: {fault}")
+
+
+def unreadable_file(name: str, reason: str, layout: Layout) -> str:
+    what = "支援措置対象者のファイル" if layout.group == "protection" else "ファイル"
+    return stop(f"{what}「{name}」を読めません。{reason}")
+
+
+def too_many_bad(name: str, bad: int, most: int) -> str:
+    return stop(f"ファイル「{name}」の誤りの行が多すぎます（{bad:,} 行で中止、上限 {most:,} 行）。")
+
+
+def unreadable_protection(name: str, line: int) -> str:
+    return stop(
+        f"支援措置対象者のファイル「{name}」の {line:,} 行目は、宛名番号も読めません。誰を守るべきか分からないため、"
+        "取込を中止しました。"
+    )
+
+
+def older(layout_name: str, theirs: datetime, ours: datetime) -> str:
+    return stop(
+        f"{layout_name}の基準日時 {moment(theirs)} は、反映済みの {moment(ours)} より古いものです。",
+        "古いファイルで新しい状態を上書きすることはしません。何もしなくて結構です。",
+    )
+
+
+def too_many_dropped(layout: Layout, dropped: int, before: int) -> str:
+    return (
+        f"{layout.name}の全件ファイルには、登録中の {before:,} 件のうち {dropped:,} 件（{dropped / before:.1%}）が"
+        f"ありません。上限（{layout.limits.max_drop_ratio:.1%}）を超えるため、取込を止めて確認を待っています。{KEPT}"
+        "送り側に件数を確かめ、正しければ「このまま取り込む」を押してください。"
+    )
+
+
+def tried_enough(times: int) -> str:
+    return (
+        f"取込を {times} 回試みましたが、終わりまで進みませんでした。{KEPT}システム管理者に連絡してください。"
+    )
+
+
+def protected_by_default(count: int) -> str:
+    return f"支援措置対象者のファイルに読めない行が {count:,} 行あります。その宛名番号は支援措置として扱っています。"

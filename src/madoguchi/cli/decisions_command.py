@@ -9,9 +9,11 @@ from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 
+from madoguchi.domain.decisions.checks import ERROR, check
 from madoguchi.domain.decisions.errors import DecisionError
 from madoguchi.domain.decisions.hearing import Planner
-from madoguchi.domain.decisions.pack import load_rulebook
+from madoguchi.domain.decisions.pack import load_facts, load_rulebook, read_file, table_files
+from madoguchi.domain.decisions.reader import read
 from madoguchi.domain.decisions.resolve import resolve
 from madoguchi.domain.decisions.tck import FolderResult, missing_features, run_kit
 
@@ -24,6 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     tck.add_argument("folder", type=Path)
     tck.add_argument("--failures", action="store_true", help="list every failed result")
     tck.set_defaults(handle=run_tck)
+    check_ = commands.add_parser("check", help="findings about tables, one JSON object a line")
+    check_.add_argument("tables", type=Path, help="a DMN file or a folder of them")
+    check_.add_argument("--facts", type=Path, help="a fact catalogue (YAML); default: the one in the folder")
+    check_.set_defaults(handle=run_check)
     resolve_ = commands.add_parser(
         "resolve", help="JSON lines of households in, results and next question out"
     )
@@ -88,3 +94,18 @@ def _answer(planner: Planner, line: str, number: int, *, reasons: bool) -> dict[
         return {"error": f"JSONとして読めません({error.colno}文字目)", "line": number}
     except DecisionError as error:
         return {"error": str(error), "line": number}
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Exit 1 if any finding is an error, 2 if a file is refused."""
+    worst = 0
+    try:
+        catalogue = load_facts(args.tables, args.facts)
+        for path in table_files(args.tables):
+            for finding in check(read(read_file(path)), catalogue, path.name):
+                print(json.dumps(finding.to_json(), ensure_ascii=False))
+                worst = max(worst, int(finding.severity == ERROR))
+    except (DecisionError, OSError) as error:
+        print(f"読み込めません: {error}", file=sys.stderr)
+        return 2
+    return worst

@@ -260,7 +260,8 @@ def test_tables_feed_on_tables():
  <rule><inputEntry><text>-</text></inputEntry><outputEntry><text>"大人"</text></outputEntry></rule>
 </decisionTable></decision>
 <decision name="印鑑"><informationRequirement><requiredDecision href="#k"/></informationRequirement>
-<decisionTable hitPolicy="UNIQUE"><input><inputExpression typeRef="string"><text>区分</text></inputExpression></input>
+<decisionTable hitPolicy="UNIQUE">
+ <input><inputExpression typeRef="string"><text>区分</text></inputExpression></input>
  <output typeRef="boolean"/>
  <rule><inputEntry><text>not("子")</text></inputEntry><outputEntry><text>true</text></outputEntry></rule>
 </decisionTable></decision></definitions>""",

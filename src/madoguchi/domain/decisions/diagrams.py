@@ -22,9 +22,9 @@ class WorkBoundError(DecisionError):
 
 
 class Diagrams:
-    """All nodes of one set of tables. `widths` is the number of cells per level, null included."""
+    """All nodes of one set of tables. `widths`: the cells per level, null included; `bound`: kids to make."""
 
-    def __init__(self, widths: Sequence[int], bound: int = 2_000_000) -> None:
+    def __init__(self, widths: Sequence[int], bound: int = 8_000_000) -> None:
         self.widths = tuple(widths)
         self.level: list[int] = [LEAF, LEAF, LEAF]
         self.kids: list[tuple[int, ...]] = [(), (), ()]
@@ -51,9 +51,7 @@ class Diagrams:
         return self._leaves[key]
 
     def _add(self, level: int, kids: tuple[int, ...]) -> int:
-        self.work += 1
-        if self.work > self.bound:
-            raise WorkBoundError("計算量の上限に達しました")
+        self._count(len(kids))
         self.level.append(level)
         self.kids.append(kids)
         self.values.append(None)
@@ -91,15 +89,15 @@ class Diagrams:
         key = (condition, then, other)
         found = self._choices.get(key)
         if found is None:
-            self._count()
             top = min(self.level[condition], self.level[then], self.level[other])
+            self._count(self.widths[top])
             parts = [self._spread(part, top) for part in key]
             kids = tuple(self.choose(*trio) for trio in zip(*parts, strict=True))
             found = self._choices[key] = self.node(top, kids)
         return found
 
-    def _count(self) -> None:
-        self.work += 1
+    def _count(self, kids: int) -> None:
+        self.work += kids
         if self.work > self.bound:
             raise WorkBoundError("計算量の上限に達しました")
 

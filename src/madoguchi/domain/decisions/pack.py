@@ -54,13 +54,16 @@ def load_rulebook(path: Path, facts: Path | None = None) -> Rulebook:
         i: (hashlib.sha256(data).hexdigest(), file.name)
         for i, (file, data) in enumerate(zip(files, contents, strict=True))
     }
-    folder = path if path.is_dir() else None
-    beside = folder / FACTS_FILE if folder else None
-    chosen = facts or (beside if beside and beside.exists() else None)
-    catalogue = read_facts(chosen.read_text(encoding="utf-8")) if chosen else None
-    rules = folder / CONSTRAINTS_FILE if folder else None
-    constraints = read_constraints(rules.read_text(encoding="utf-8")) if rules and rules.exists() else ()
-    return Rulebook([read(data) for data in contents], catalogue, constraints, versions=versions)
+    rules = path / CONSTRAINTS_FILE
+    constraints = read_constraints(rules.read_text(encoding="utf-8")) if rules.exists() else ()
+    models = [read(data) for data in contents]
+    return Rulebook(models, load_facts(path, facts), constraints, versions=versions)
+
+
+def load_facts(path: Path, facts: Path | None = None) -> FactList | None:
+    """The fact list given, or the one in the folder of tables, if there is any."""
+    chosen = facts or path / FACTS_FILE
+    return read_facts(chosen.read_text(encoding="utf-8")) if facts or chosen.exists() else None
 
 
 def read_facts(text: str) -> FactList:

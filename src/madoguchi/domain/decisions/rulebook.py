@@ -91,7 +91,7 @@ class Rulebook:
         constraints: Sequence[Constraint] = (),
         *,
         versions: Mapping[int, tuple[str, str]] | None = None,
-        bound: int = 2_000_000,
+        bound: int = 8_000_000,
     ) -> None:
         self.catalogue = catalogue
         self.constraints = tuple(constraints)

@@ -36,9 +36,8 @@ LOOKS = {
     "band": "background: #3c3c3c",
     "staff": "border: 0.4pt solid #3c3c3c; background: #f7f7f7",
     "strong": "border: 1.1pt solid #000",
-    "underline": "border-bottom: 0.4pt solid #3c3c3c",
 }
-INKS = {"ink": "#000", "soft": "#6e6e6e", "white": "#fff"}
+INKS = {"ink": "#000", "white": "#fff"}
 
 
 def sample(number: int) -> FormData:

@@ -44,7 +44,6 @@ class Look(StrEnum):
     BAND = "band"
     STAFF = "staff"
     STRONG = "strong"
-    UNDERLINE = "underline"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ class Renderer:
     def _composed(
         self, form: FormTemplate, data: FormData, mark: Mark, timestamp: datetime
     ) -> tuple[Drawing, tuple[Problem, ...]]:
+        if timestamp.tzinfo is None:
+            raise ValueError("timestamp without a time zone")
         problems = check_data(form, data)
         _refuse(problems, {ProblemKind.MISSING} if mark == "preview" else set())
         composer = Composer(form, data, self.fonts)

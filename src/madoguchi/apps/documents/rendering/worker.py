@@ -26,12 +26,20 @@ def serve(pipe: Connection, fonts_dir: Path, limit: float) -> None:
     """Answer jobs until the server is gone. `limit` is the seconds one job may take."""
     parent = os.getppid()
     renderer = Renderer(fonts_dir)
+    _silence()
     while _wait(pipe, parent):
         job: Job = pipe.recv()
         signal.setitimer(signal.ITIMER_REAL, limit + ALARM_GRACE_SECONDS)
         answer = _answer(renderer, job)
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe.send(answer)
+
+
+def _silence() -> None:
+    """From here on a crash of the compiler may print what it was drawing, so nothing is printed any more."""
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _wait(pipe: Connection, parent: int) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from madoguchi.demo import generate
 from madoguchi.demo.generator import RESIDENTS_OF_GOBO
 from madoguchi.local import demo
+from madoguchi.local.places import work_dir
 
 HELP = "start the demo municipality: database, object storage, web and worker, on this machine alone"
 SEED = 1
@@ -17,6 +18,9 @@ JAPAN = timezone(timedelta(hours=9))
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--residents", type=int, default=RESIDENTS_OF_GOBO, help="how many to make up")
+    parser.add_argument(
+        "--data", type=Path, help="the folder of its data (default: one for each number of residents)"
+    )
     parser.add_argument("--once", action="store_true", help="stop as soon as the sign-in page has answered")
 
 
@@ -24,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
     def make_files(folder: Path, progress: demo.Progress) -> object:
         return generate(folder, residents=args.residents, seed=SEED, as_of=last_night(), progress=progress)
 
-    return demo.run(args.residents, make_files, once=args.once)
+    data_dir = args.data or work_dir() / f"demo-{args.residents}"
+    return demo.run(data_dir, make_files, once=args.once)
 
 
 def last_night() -> datetime:

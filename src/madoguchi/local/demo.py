@@ -1,7 +1,7 @@
 """The demo municipality on one machine: servers, data, web and worker, all children of this process.
 
-Its data is kept from one start to the next, for each number of residents apart. What the environment names is
-used instead of an own server: DATABASE_URL, S3_ENDPOINT or S3_BUCKET, OBJECT_DIRECTORY.
+Its data is kept from one start to the next. What the environment names is used instead of an own server:
+DATABASE_URL, S3_ENDPOINT or S3_BUCKET, OBJECT_DIRECTORY.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ class Site:
         return f"localhost:{self.port}"
 
 
-def run(residents: int, make_files: MakeFiles, *, once: bool) -> int:
+def run(data_dir: Path, make_files: MakeFiles, *, once: bool) -> int:
     """Start everything and wait for Ctrl-C; with `once`, stop as soon as the sign-in page has answered.
 
     Returns the exit code: 0 when told to stop, 1 when something failed (said on stderr).
     """
-    data_dir = work_dir().absolute() / f"demo-{residents}"
+    data_dir = data_dir.absolute()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with _alone(data_dir), contextlib.ExitStack() as stack:

@@ -22,17 +22,24 @@ NAMED = (
     "S3_ENDPOINT",
     "S3_BUCKET",
 )
-RESIDENTS = "300"
+
+
+def command(data: Path) -> list[str]:
+    return [*COMMAND, "--residents", "300", "--data", str(data)]
+
+
+def environment() -> dict[str, str]:
+    """Without what the test suite's settings have put there."""
+    return {key: value for key, value in os.environ.items() if key not in NAMED}
 
 
 class Demo:
-    def __init__(self, work: Path) -> None:
-        env = {key: value for key, value in os.environ.items() if key not in NAMED}
-        self.output = work / "output"
+    def __init__(self, data: Path) -> None:
+        self.output = data / "output"
         with self.output.open("wb") as output:
             self.process = psutil.Popen(
-                [*COMMAND, "--residents", RESIDENTS],
-                env={**env, "WORK_DIR": str(work), "PYTHONUNBUFFERED": "1"},
+                command(data),
+                env=environment(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -46,28 +53,29 @@ class Demo:
             time.sleep(0.1)
 
     def descendants(self) -> list[psutil.Process]:
-        return list(self.process.children(recursive=True))
+        found: list[psutil.Process] = self.process.children(recursive=True)
+        return found
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all of them: the first start fills it, the others find the data."""
-    folder = tmp_path_factory.mktemp("demo")
-    os.environ.setdefault("FONTS_DIR", str(Path(__file__).parents[3] / ".work" / "fonts"))
-    return folder
+    return tmp_path_factory.mktemp("demo")
 
 
 @pytest.fixture
-def demo(work: Path) -> Iterator[Demo]:
-    started = Demo(work)
-    started.wait_for_welcome(180)
-    yield started
-    started.process.kill()
-    started.process.wait()
+def demo(data: Path) -> Iterator[Demo]:
+    started = Demo(data)
+    try:
+        started.wait_for_welcome(180)
+        yield started
+    finally:
+        started.process.kill()
+        started.process.wait()
 
 
 def left_of(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
-    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    alive: list[psutil.Process] = psutil.wait_procs(processes, timeout=seconds)[1]
     return alive
 
 
@@ -104,10 +112,10 @@ def test_kill_9_of_the_parent_leaves_nothing_behind(demo: Demo) -> None:
     assert left_of(family, seconds=15) == []
 
 
-def test_a_second_one_on_the_same_data_is_refused_and_disturbs_nothing(demo: Demo, work: Path) -> None:
+def test_a_second_one_on_the_same_data_is_refused_and_disturbs_nothing(demo: Demo, data: Path) -> None:
     second = subprocess.run(
-        [*COMMAND, "--residents", RESIDENTS, "--once"],
-        env={**os.environ, "WORK_DIR": str(work)},
+        [*command(data), "--once"],
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -20,7 +20,7 @@ EXCERPT = 40
 BOM = b"\xef\xbb\xbf"
 
 # U+FFFD is what a converter leaves where it lost a character: a name with it is not the person's name.
-UNREADABLE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+UNREADABLE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 
 
 class Source(Protocol):

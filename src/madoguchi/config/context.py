@@ -17,8 +17,8 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.catalogue import queries as catalogue
 
 SECTIONS = (
-    ("受付", "receptions:home", (Right.COUNTER,)),
-    ("待ち", "receptions:waiting", (Right.ISSUE,)),
+    ("受付", "residents:search", (Right.COUNTER,)),
+    ("一覧", "receptions:waiting", (Right.COUNTER,)),
     ("前方連携", "inbound:sets", (Right.IMPORT_VIEW,)),
     ("後方連携", "outbound:records", (Right.OUTBOUND_VIEW,)),
     ("設定", "accounts:accounts", (Right.ACCOUNTS,)),
@@ -77,7 +77,7 @@ def _frame(request: HttpRequest, staff: Staff) -> Frame:
         lock_url=reverse("accounts:lock"),
         unlock_url="",
         idle_seconds=settings.IDLE_LOCK_MINUTES * 60,
-        search_url=reverse("receptions:search") if at_counter else "",
+        search_url=reverse("residents:search") if at_counter else "",
         search_text=getattr(request, "search_text", ""),
         single_keys=staff.single_keys,
         home_url="/",

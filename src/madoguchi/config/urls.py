@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("madoguchi.apps.receptions.urls")),
+    path("", include("madoguchi.apps.residents.urls")),
     path("", include("madoguchi.apps.accounts.urls")),
     path("inbound/", include("madoguchi.apps.inbound.urls")),
     path("outbound/", include("madoguchi.apps.outbound.urls")),

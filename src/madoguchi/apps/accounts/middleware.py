@@ -97,6 +97,6 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     actor = actor_of(request)
     who = actor.who if actor else Who(None, "（サインイン前）", terminal=request.META.get("REMOTE_ADDR", ""))
     view = request.resolver_match.view_name if request.resolver_match else ""
-    if not getattr(refusal, "recorded", False):
+    if not refusal.recorded:
         audit.record_now(Entry(Action.REFUSED, who, reference=view or ""))
     return render(request, "pages/refused.html", {"words": refusal.words}, status=403)

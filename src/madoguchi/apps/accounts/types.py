@@ -35,4 +35,6 @@ class Refused(Exception):
 
     def __init__(self, words: str) -> None:
         self.words = words
+        self.recorded = False
+        """True once the trail has it; the middleware writes down what nobody has written yet."""
         super().__init__(words)

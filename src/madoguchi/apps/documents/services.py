@@ -22,6 +22,7 @@ from madoguchi.apps.documents.models import Document, Signature
 from madoguchi.apps.documents.rendering import RenderPool
 from madoguchi.apps.documents.types import Paper, SignatureGiven
 from madoguchi.apps.residents.types import Purpose
+from madoguchi.domain.forms.model import FormData
 from madoguchi.domain.forms.strokes import Strokes
 
 PREVIEW_DPI = 96
@@ -127,6 +128,15 @@ def supersede(reference: str) -> bool:
     return voided > 0
 
 
+def picture(document_id: UUID, *, by: Actor, purpose: Purpose) -> bytes:
+    """A stored paper as a picture (PNG) of its first page, signature included. Raises as `print_out`."""
+    document = Document.objects.select_related("signature").get(pk=document_id)
+    queries.check_open(document, by, purpose)
+    form = catalogue.form(document.form_key, document.rendered_at.date())
+    shown = pool().preview_png(form, _drawn(document), PREVIEW_DPI, mark=None, timestamp=document.rendered_at)
+    return shown.pages[0]
+
+
 def print_out(document_id: UUID, *, by: Actor) -> bytes:
     """The PDF for the printer, through the door. From the second time on it bears 再印刷 and its time.
 
@@ -146,8 +156,12 @@ def print_out(document_id: UUID, *, by: Actor) -> bytes:
 
 
 def _reprint(document: Document) -> bytes:
+    form = catalogue.form(document.form_key, document.rendered_at.date())
+    return pool().render(form, _drawn(document), mark="reprint", timestamp=timezone.now()).pdf
+
+
+def _drawn(document: Document) -> FormData:
     data = thaw(document.data)
     if document.signature is not None:
         data["signature"] = Strokes.read(document.signature.strokes)
-    form = catalogue.form(document.form_key, document.rendered_at.date())
-    return pool().render(form, data, mark="reprint", timestamp=timezone.now()).pdf
+    return data

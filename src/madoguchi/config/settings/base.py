@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
-    "procrastinate.contrib.django",
     "madoguchi.apps.audit",
     "madoguchi.apps.accounts",
     "madoguchi.apps.catalogue",
@@ -43,6 +42,7 @@ INSTALLED_APPS = [
     "madoguchi.apps.inbound",
     "madoguchi.apps.outbound",
     "madoguchi.apps.logbook",
+    "madoguchi.apps.operations",
     "madoguchi.web",
 ]
 

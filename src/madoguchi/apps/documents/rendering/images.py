@@ -10,7 +10,7 @@ import zxingcpp
 from madoguchi.domain.forms.strokes import Point, Strokes
 
 FORMATS = {"qr": zxingcpp.BarcodeFormat.QRCode, "code128": zxingcpp.BarcodeFormat.Code128}
-PEN = 1.1, 2.6
+PEN = 2.2, 6.0
 """Width of the line at no and at full pressure, for a canvas 200 high; scaled with the canvas."""
 
 
@@ -31,9 +31,14 @@ def signature_svg(strokes: Strokes) -> str:
 
 
 def _paths(stroke: tuple[Point, ...], scale: float) -> Iterator[str]:
-    """One path for each run of equal thickness; a dot for a pen set down and lifted."""
-    pairs = list(pairwise(stroke)) or [(stroke[0], stroke[0])]
-    for width, run in groupby(pairs, key=lambda pair: _thickness(*pair)):
+    """A dot where the pen was set down, then one path for each run of equal thickness.
+
+    The dot is for strokes that don't move (a voicing mark): a path without length is not drawn at all.
+    """
+    first = stroke[0]
+    radius = _thickness(first, first) * scale / 2
+    yield f'<circle cx="{first.x:.2f}" cy="{first.y:.2f}" r="{radius:.2f}" fill="#000" stroke="none"/>'
+    for width, run in groupby(pairwise(stroke), key=lambda pair: _thickness(*pair)):
         segments = list(run)
         points = [segments[0][0], *(end for _, end in segments)]
         way = "L".join(f"{p.x:.2f} {p.y:.2f}" for p in points)

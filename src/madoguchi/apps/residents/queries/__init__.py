@@ -2,13 +2,14 @@
 written into the trail before anything is handed out."""
 
 from madoguchi.apps.residents.queries.copies import guarded_numbers, open_copies, open_copy
-from madoguchi.apps.residents.queries.people import labels, numbers_of, open_household, open_resident
+from madoguchi.apps.residents.queries.people import id_of, labels, numbers_of, open_household, open_resident
 from madoguchi.apps.residents.queries.search import search
 from madoguchi.apps.residents.queries.state import freshness, register_counts
 
 __all__ = [
     "freshness",
     "guarded_numbers",
+    "id_of",
     "labels",
     "numbers_of",
     "open_copies",

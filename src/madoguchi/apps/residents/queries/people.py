@@ -67,6 +67,11 @@ def numbers_of(resident_ids: Collection[int]) -> Mapping[int, str]:
     return {int(pk): str(number) for pk, number in rows}
 
 
+def id_of(resident_number: str) -> int | None:
+    """The resident id behind a 宛名番号, for filtering the trail. Hands out nothing else."""
+    return Resident.objects.filter(resident_number=resident_number).values_list("pk", flat=True).first()
+
+
 def _looked(actor: Actor, purpose: Purpose, ids: list[int], reference: str) -> None:
     audit.record_now(Entry(Action.LOOKED, actor.who, purpose.value, subjects=ids, reference=reference))
 

@@ -110,7 +110,7 @@ def _text_condition(typed: str, open_: str) -> tuple[str, list[object]]:
     if names:
         parts.append(_contains("name_keys", many=True))
         values += [[_doubled(n) for n in names], [_like(n) for n in names]]
-    if len(address) >= 2:
+    if address:
         parts.append(f"({_contains('address_key')}{open_})")
         values += [_doubled(address), _like(address)]
     return " OR ".join(parts) or "false", values

@@ -1,0 +1,60 @@
+"""The worker's loops. Each does one small piece of work again and again; a fault ends a turn, never the loop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import Error, connections
+
+from madoguchi.apps.audit import services as audit
+from madoguchi.apps.inbound import jobs as inbound
+from madoguchi.apps.outbound import jobs as outbound
+
+log = logging.getLogger("madoguchi.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`turn` is called every `seconds`, measured from the end of the last turn."""
+
+    name: str
+    seconds: float
+    turn: Callable[[], object]
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            self._once()
+            stop.wait(self.seconds)
+        connections.close_all()
+
+    def _once(self) -> None:
+        try:
+            self.turn()
+        except Error as fault:
+            # The server may be restarting: begin anew with fresh connections. Its words may quote data.
+            log.warning("loop=%s database=%s", self.name, type(fault).__name__)
+            connections.close_all()
+        except Exception as fault:  # noqa: BLE001 - a loop that dies takes the counter's linkage with it
+            log.error("loop=%s fault=%s", self.name, type(fault).__name__)
+
+
+def loops() -> tuple[Loop, ...]:
+    """Sealing the trail, taking sets in, sending records out."""
+    return (
+        Loop("seal", 0.5, lambda: audit.seal(settings.AUDIT_ANCHOR_FILE)),
+        Loop("inbound", 5.0, inbound.poll),
+        Loop("outbound", 2.0, outbound.drain),
+    )
+
+
+def run(stop: threading.Event) -> None:
+    """Run all loops until `stop` is set; returns once each has finished its turn."""
+    threads = [threading.Thread(target=loop.run, args=(stop,), name=loop.name) for loop in loops()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

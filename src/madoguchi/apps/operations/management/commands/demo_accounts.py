@@ -1,0 +1,33 @@
+"""`python -m django demo_accounts`: the four accounts of the demo. Refused outside the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from madoguchi.apps.accounts import services
+from madoguchi.apps.accounts.models import Staff
+from madoguchi.apps.accounts.types import system
+
+PASSWORD = "madoguchi-demo"  # noqa: S105 - printed by the demo for everybody
+ACCOUNTS = (
+    ("madoguchi", "見本　花子", "citizen", ["counter"], "3番窓口"),
+    ("kokuho", "見本　次郎", "insurance", ["department"], "5番窓口"),
+    ("kanri", "見本　三郎", "general", ["administrator"], ""),
+    ("kansa", "見本　四郎", "audit", ["auditor"], ""),
+)
+
+
+class Command(BaseCommand):
+    help = "makes the demo's accounts where they are missing"
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("デモ用の利用者は、デモ環境でだけ作れます。")
+        for login, name, department, groups, counter in ACCOUNTS:
+            if not Staff.objects.filter(login=login).exists():
+                services.create_staff(
+                    login, PASSWORD, name=name, department=department, groups=groups, counter=counter, by=system("デモ")
+                )

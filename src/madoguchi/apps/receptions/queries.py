@@ -1,0 +1,90 @@
+"""Reading receptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Count
+
+from madoguchi.apps.receptions.models import Reception
+from madoguchi.apps.receptions.states import Status
+from madoguchi.apps.receptions.types import Fault, Line, ReceptionView, RequestDraft
+from madoguchi.domain.counter import VisitorKind
+
+
+class NoSuchReception(LookupError):
+    """No reception bears that number."""
+
+
+def view_of(r: Reception) -> ReceptionView:
+    return ReceptionView(
+        number=r.number,
+        day=r.day,
+        status=Status(r.status),
+        version=r.version,
+        subject_id=r.subject_id,
+        subject_number=r.subject_number,
+        draft=RequestDraft(
+            visitor_kind=VisitorKind(r.visitor_kind),
+            visitor_id=r.visitor_id,
+            identity=tuple(r.identity),
+            lines=tuple(_line(line) for line in r.lines),
+        ),
+        fee_yen=r.fee_yen,
+        opened_at=r.opened_at,
+        saved_at=r.saved_at,
+        saved_by_name=r.saved_by_name,
+        content_digest=r.content_digest,
+        signed_at=r.signed_at,
+        signed_on_paper=r.signed_on_paper,
+        issued_at=r.issued_at,
+        cancelled_reason=r.cancelled_reason,
+    )
+
+
+def _line(stored: Mapping[str, object]) -> Line:
+    return Line(
+        certificate=str(stored["certificate"]),
+        copies=int(str(stored["copies"])),
+        members=tuple(stored["members"]),  # type: ignore[arg-type]
+        items=tuple(stored["items"]),  # type: ignore[arg-type]
+        fields=dict(stored["fields"]),  # type: ignore[call-overload]
+    )
+
+
+def get(number: str) -> ReceptionView:
+    """Raises NoSuchReception."""
+    reception = Reception.objects.filter(number=number).first()
+    if reception is None:
+        raise NoSuchReception(number)
+    return view_of(reception)
+
+
+def of_day(day: date, status: Status) -> tuple[ReceptionView, ...]:
+    """The receptions of a day in one state, in the order of their numbers, 200 at most."""
+    return tuple(view_of(r) for r in Reception.objects.filter(day=day, status=status).order_by("number")[:200])
+
+
+def counts(day: date) -> Mapping[Status, int]:
+    """How many receptions a day has in each state."""
+    rows = Reception.objects.filter(day=day).values_list("status").annotate(n=Count("pk"))
+    found = {Status(status): n for status, n in rows}
+    return {status: found.get(status, 0) for status in Status}
+
+
+def of_resident(resident_id: int) -> tuple[ReceptionView, ...]:
+    """The newest ten receptions about a resident."""
+    return tuple(view_of(r) for r in Reception.objects.filter(subject_id=resident_id).order_by("-number")[:10])
+
+
+def by_short_number(typed: str, day: date) -> ReceptionView | None:
+    """A reception by its full number, or by mmdd-nnnn or nnnn of that day; what the scanner or a person gives."""
+    digits = "".join(c for c in typed if c.isdigit())
+    number = {4: f"{day:%Y%m%d}{digits}", 8: f"{day:%Y}{digits}", 12: digits}.get(len(digits), "")
+    found = Reception.objects.filter(number=f"{number[:8]}-{number[8:]}").first() if number else None
+    return view_of(found) if found else None
+
+
+def number_fault() -> Fault:
+    return Fault("受付番号が合いません。番号札をもう一度確かめてください。", "number")

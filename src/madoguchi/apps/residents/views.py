@@ -1,0 +1,92 @@
+"""Finding a resident, opening the household."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from madoguchi.apps.accounts.policies import needs, policy
+from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.residents import queries
+from madoguchi.apps.residents.presenters import Chip, Freshness, HouseholdHead, MemberRow, ResultRow
+from madoguchi.apps.residents.queries.people import NoSuchResident
+from madoguchi.apps.residents.search_words import Word, understand
+from madoguchi.apps.residents.types import Found, Purpose
+
+START = "receptions:start"
+"""The page after this one belongs to a floor above: it is only named."""
+
+
+@policy(needs(Right.COUNTER))
+@require_http_methods(["GET", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """The typed words come by POST: they are personal data and never stand in an address."""
+    actor = actor_of(request)
+    assert actor is not None
+    words = _words(request)
+    typed = " ".join(word.typed for word in words)
+    found = queries.search(actor, Purpose.COUNTER, words)
+    request.search_text = typed  # type: ignore[attr-defined]
+    city = catalogue.municipality()
+    today = timezone.localdate()
+    context = {
+        "query": typed,
+        "chips": Chip.of(words),
+        "results": [
+            ResultRow.of(r, today, city.neutral_mark, reverse("residents:household", args=[r.id])) for r in found.rows
+        ],
+        "count": len(found.rows),
+        "more": _more(found),
+        "as_of": Freshness.of(found.as_of, city.stale_after_hours),
+        "search_url": reverse("residents:search"),
+    }
+    return render(request, "pages/residents/search.html", context)
+
+
+def _words(request: HttpRequest) -> tuple[Word, ...]:
+    """What was typed, less the word whose chip was taken away."""
+    words = understand(request.POST.get("q", ""))
+    without = request.POST.get("without", "")
+    return tuple(word for place, word in enumerate(words) if str(place) != without)
+
+
+def _more(found: Found) -> str:
+    """How many are beyond the list; at the cap nobody counted further."""
+    beyond = found.total - len(found.rows)
+    if beyond <= 0:
+        return ""
+    return f"{beyond:,}以上の" if found.capped else f"{beyond:,}"
+
+
+@policy(needs(Right.COUNTER))
+@require_GET
+def household(request: HttpRequest, resident_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    assert actor is not None
+    try:
+        home = queries.open_household(actor, Purpose.COUNTER, resident_id)
+    except NoSuchResident:
+        raise Http404 from None
+    city, today = catalogue.municipality(), timezone.localdate()
+    rows = [
+        MemberRow.of(
+            m, today, city.neutral_mark, chosen=m.id == resident_id, url=reverse("residents:household", args=[m.id])
+        )
+        for m in home.members
+    ]
+    person = home.member(resident_id)
+    context = {
+        "household": HouseholdHead.of(home, person),
+        "members": rows,
+        "person": next(row for row in rows if row.chosen),
+        "cautions": ["手続の前に係長へ知らせてください。"] if home.care else [],
+        "as_of": Freshness.of(queries.freshness(), city.stale_after_hours),
+        "start_url": reverse(START, args=[resident_id]),
+        "search_url_back": reverse("residents:search"),
+    }
+    return render(request, "pages/residents/household.html", context)

@@ -1,0 +1,35 @@
+"""The life of a record on its way out. Values are stored; renaming one needs a migration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    HELD = "held"
+    SENT = "sent"
+
+
+NEXT: Mapping[State, tuple[State, ...]] = {
+    State.PENDING: (State.SENT, State.HELD),
+    State.HELD: (),
+    State.SENT: (),
+}
+
+LABELS: Mapping[State, str] = {State.PENDING: "未送信", State.HELD: "保留", State.SENT: "送信済"}
+
+
+class HoldReason(StrEnum):
+    """Why a record goes to a person and into no file."""
+
+    CHECK = "check"
+    UNWRITABLE = "unwritable"
+
+
+HOLD_WORDS: Mapping[HoldReason, str] = {
+    HoldReason.CHECK: "システム確認が必要です（係長へ）",
+    HoldReason.UNWRITABLE: "連携ファイルの形に合いません。システム管理者に連絡してください",
+}
+"""The first are the words that every check has: they don't tell what kind it is."""

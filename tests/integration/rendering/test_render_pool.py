@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 from rendering_support import NOW, ROOT
 
@@ -34,17 +35,12 @@ def form(forms):
 
 def children() -> set[int]:
     """Process ids of this process's rendering workers."""
-    mine = [
-        pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()
-    ]
-    return {int(pid) for pid in mine if b"rendering.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    mine = psutil.Process().children()
+    return {child.pid for child in mine if "madoguchi.apps.documents.rendering.worker" in child.cmdline()}
 
 
 def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
 def wait_until_gone(pid: int, seconds: float) -> bool:

@@ -20,6 +20,7 @@ from rendering_support import NOW
 from madoguchi.apps.documents.rendering import FormDataError, UndrawableError
 from madoguchi.domain.forms.checks import ProblemKind
 from madoguchi.domain.forms.model import CodeBox, Rect
+from madoguchi.domain.forms.strokes import Strokes
 
 
 def text_of(pdf: bytes) -> str:
@@ -178,6 +179,12 @@ def test_only_the_signature_is_left_open(paper, form, signature):
     at = place_of(form, "signature")
     assert not has_ink(cut(picture_of(paper()), at))
     assert has_ink(cut(picture_of(paper(signature=signature)), at))
+
+
+@pytest.mark.parametrize("times", [1, 30])
+def test_a_dot_of_the_pen_is_drawn_too(paper, form, times):
+    dot = Strokes.read({"width": 600, "height": 180, "strokes": [[{"x": 90, "y": 90}] * times]})
+    assert has_ink(cut(picture_of(paper(signature=dot)), place_of(form, "signature")))
 
 
 def test_ticks_stand_only_where_something_was_chosen(paper, form):

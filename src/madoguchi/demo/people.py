@@ -99,15 +99,15 @@ _YOUNGER_CHILD = replace(
     event_on="2017-02-01",
 )
 
-# 邉 with a selector of Moji_Joho: a font without it silently draws another shape. A widow; see _LATE_HUSBAND.
+# 邉 with a selector of Moji_Joho (MJ060238), which differs from the bare 邉 to the eye. A widow.
 VARIANT_NAME = replace(
-    _person(1, 0, "渡邉\U000e010f　澄子", "ワタナベ　スミコ", FEMALE, Birth("1948-01-09"), "1975-10-10"),
+    _person(1, 0, "渡邉\U000e0112　澄子", "ワタナベ　スミコ", FEMALE, Birth("1948-01-09"), "1975-10-10"),
     address=_address("湯川町財部", "9010番地2"),
     phone="0738-00-5678",
     seal=Seal(numbers.seal_number(1, 0), "1990-09-03"),
 )
 _LATE_HUSBAND = replace(
-    _person(1, 1, "渡邉\U000e010f　勲", "ワタナベ　イサオ", MALE, Birth("1944-07-30"), "1975-10-10"),
+    _person(1, 1, "渡邉\U000e0112　勲", "ワタナベ　イサオ", MALE, Birth("1944-07-30"), "1975-10-10"),
     status="3",
     event=DIED,
     event_on="2024-12-02",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.browser.gallery.pages import PAGES
 
@@ -244,6 +244,48 @@ def test_the_paper_and_the_fee_follow_the_form(look: Page) -> None:
 
     expect(look.locator(".fee__total")).to_have_text("900円")
     expect(look.locator(".preview__image")).to_have_attribute("src", re.compile("^blob:"))
+
+
+def test_what_is_entered_while_a_save_is_under_way_is_never_taken_back(look: Page) -> None:
+    open_page(look, REQUEST)
+    held: list[Route] = []
+    look.route("**/fee/", held.append, times=1)
+    look.locator("#certificate-entry").check()
+    look.locator("#certificate-seal").uncheck()
+    look.locator("#certificate-member").check()
+    look.locator("#items_member-2").check()
+
+    with look.expect_response("**/fee/"):
+        held[0].continue_()
+
+    expect(look.locator(".fee__total")).to_have_text("900円")
+    expect(look.locator("#certificate-seal")).not_to_be_checked()
+    expect(look.locator("#items_member-2")).to_be_checked()
+    # Both saves came through, each with the version that the one before it made.
+    expect(look.locator("#version")).to_have_value("5")
+
+
+def test_going_on_waits_for_a_save_that_is_under_way(look: Page) -> None:
+    open_page(look, REQUEST)
+    held: list[Route] = []
+    look.route("**/fee/", held.append, times=1)
+    look.locator("#certificate-entry").check()
+
+    look.keyboard.press("Control+Enter")
+    assert look.url.endswith(f"/page/{REQUEST}/")
+    with look.expect_navigation():
+        held[0].continue_()
+
+    assert json.loads(look.locator("body").inner_text())["version"] == ["4"]
+
+
+def test_choosing_who_came_asks_which_member(look: Page) -> None:
+    open_page(look, REQUEST)
+
+    look.keyboard.press("2")
+
+    expect(look.get_by_role("group", name="世帯のどなたか")).to_be_visible()
+    expect(look.locator("[name=visitor_kind][value=household]")).to_be_focused()
 
 
 def test_a_slow_paper_shows_movement_and_then_what_for(look: Page) -> None:

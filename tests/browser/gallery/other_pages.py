@@ -12,27 +12,27 @@ ONE_PAGE = Thing(words="1〜3件目／全3件", earlier_url="", later_url="")
 
 
 class SignInForm(forms.Form):
-    username = forms.CharField(label="利用者ID", widget=forms.TextInput(attrs={"autofocus": True}))
+    login = forms.CharField(label="利用者ID", widget=forms.TextInput(attrs={"autofocus": True}))
+    password = forms.CharField(label="パスワード", widget=forms.PasswordInput)
+
+
+class UnlockForm(forms.Form):
     password = forms.CharField(label="パスワード", widget=forms.PasswordInput)
 
 
 def sign_in() -> dict[str, Any]:
-    return {"form": SignInForm(), "municipality": "見本市", "ended": True}
+    return {"form": SignInForm(), "municipality": "見本市"}
 
 
 def sign_in_locked() -> dict[str, Any]:
-    form = SignInForm(data={"username": "mihon", "password": ""})
-    return {
-        "form": form,
-        "municipality": "見本市",
-        "locked": "続けて5回まちがえたため、10時57分まで止めました。急ぐときは情報担当が解除できます。",
-    }
+    words = "続けて失敗したため、この利用者IDは15分間使えません。急ぐときは管理者に連絡してください。"
+    return {"form": SignInForm(), "municipality": "見本市", "locked_out": words}
 
 
-def lock() -> dict[str, Any]:
-    form = SignInForm()
-    del form.fields["username"]
-    return {"form": form, "staff_name": "見本 職員三郎", "municipality": "見本市", "sign_out_url": "/posted/"}
+def unlock() -> dict[str, Any]:
+    form = UnlockForm(data={"password": "x"})
+    form.add_error("password", "パスワードが違います。")
+    return {"form": form, "staff_name": "見本 職員三郎", "frame": frame("")}
 
 
 def empty() -> dict[str, Any]:
@@ -67,7 +67,7 @@ def search() -> dict[str, Any]:
         "chips": rows("text meaning value", ("タカサキ", "カナ", "0"), ("見本町", "住所", "1")),
         "results": [HANAKO, TARO, JIRO, *others, anna],
         "count": 10,
-        "more": 37,
+        "more": "37",
         "as_of": AS_OF,
         "errors": [],
         "search_url": "/posted/",
@@ -81,14 +81,14 @@ def search_start() -> dict[str, Any]:
         "query": "",
         "chips": [],
         "results": [],
-        "more": 0,
+        "more": "",
         "as_of": old,
         "frame": frame("受付"),
     }
 
 
 def search_nobody() -> dict[str, Any]:
-    return {**search(), "results": [], "more": 0}
+    return {**search(), "results": [], "more": ""}
 
 
 def household() -> dict[str, Any]:
@@ -277,20 +277,13 @@ def logbook_broken() -> dict[str, Any]:
 def accounts() -> dict[str, Any]:
     return {
         "frame": frame("設定"),
-        "settings_tabs": rows(
-            "label url current", ("職員", "/", True), ("課と窓口", "/", False), ("様式", "/", False)
+        "staff": rows(
+            "id login name department counter groups active",
+            (1, "mihon03", "見本 職員三郎", "市民課", "3番窓口", ["窓口"], True),
+            (2, "mihon02", "見本 係長子", "市民課", "", ["窓口", "審査"], True),
+            (3, "mihon09", "見本 情報太", "情報政策課", "", ["管理者"], True),
+            (4, "mihon01", "見本 旧職員", "税務課", "", ["窓口"], False),
         ),
-        "filters": Thing(departments=[choice("citizens", "市民課")], statuses=[choice("active", "有効")]),
-        "accounts": rows(
-            "name username department groups status last_signed_in url",
-            ("見本 職員三郎", "mihon03", "市民課", ["窓口"], "有効", "8月12日 8:31", "/"),
-            ("見本 係長子", "mihon02", "市民課", ["窓口", "審査"], "有効", "8月12日 8:25", "/"),
-            ("見本 情報太", "mihon09", "情報政策課", ["管理者"], "ロック中", "8月7日 17:02", "/"),
-            ("見本 旧職員", "mihon01", "税務課", ["窓口"], "停止", "3月31日 17:10", "/"),
-        ),
-        "page": ONE_PAGE,
-        "add_url": "/",
-        "export_url": "/",
     }
 
 

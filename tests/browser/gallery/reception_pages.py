@@ -76,7 +76,6 @@ def certificate_request() -> dict[str, Any]:
         "subject": HANAKO,
         "errors": [],
         "visitor_kinds": visitor_kinds(),
-        "visitor": None,
         "household": [],
         "identity_documents": identity_documents(),
         "identity": Thing(enough=True, words="マイナンバーカード 1点で確認できます"),
@@ -93,6 +92,24 @@ def certificate_request() -> dict[str, Any]:
         "back_url": "/",
         "other_resident_url": "/",
     }
+
+
+def saved(posted: Any) -> dict[str, Any]:
+    context = certificate_request()
+    for row in context["certificates"]:
+        row.chosen = row.value in posted.getlist("certificate")
+        row.count = posted.get(f"count_{row.value}", 1)
+        for item in row.items:
+            item.checked = item.value in posted.getlist(f"items_{row.value}")
+        for field in row.fields:
+            field.value = posted.get(field.name, "")
+    context["reception"].version = int(posted["version"]) + 1
+    if posted.get("visitor_kind") == "household":
+        context["household"] = [
+            choice("2", TARO.name, "1", note="夫"),
+            choice("3", JIRO.name, "2", note="子"),
+        ]
+    return {**context, "fee": fee_for(posted), "oob": True}
 
 
 def certificate_request_refused() -> dict[str, Any]:
@@ -113,7 +130,16 @@ LINES = [
     Thing(label="証明書", value="住民票の写し（世帯全員）1通　世帯主・続柄あり", mj=False),
     Thing(label="", value="印鑑登録証明書 1通", mj=False),
 ]
-STEPS = ["受付", "署名", "印刷", "作成", "交付"]
+RECEPTION = Thing(
+    number="0812-0031",
+    status="作成待ち",
+    version=7,
+    saved_at="10:43:20",
+    received_at="10時42分",
+    staff="見本 職員三郎",
+    cancelled_reason="",
+)
+STEPS = ["受付", "署名", "作成", "交付"]
 
 
 def steps(now: int) -> list[Thing]:
@@ -205,69 +231,53 @@ def reception_list_empty() -> dict[str, Any]:
 def signing() -> dict[str, Any]:
     return {
         "frame": frame("受付"),
-        "reception": Thing(number="0812-0031", saved_at="10:43:20"),
+        "reception": RECEPTION,
         "steps": steps(1),
-        "request": Thing(lines=LINES, fee="600円"),
-        "screen": Thing(state="none", words="住民の方の画面がつながるのを待っています"),
-        "pair": Thing(code="482915", expires="10時48分まで", open_url="/page/resident-confirm/"),
+        "request_facts": LINES,
+        "fee_words": "600円",
+        "screen": Thing(state="none", words="署名画面がつながっていません"),
+        "pair": Thing(code="482915", expires="10時43分20秒まで", open_url="/page/resident-confirm/"),
         "poll_url": "/sign-state/",
-        "preview_image_url": "/paper.svg",
+        "preview_image_urls": ["/paper.svg", "/paper.svg"],
         "back_url": "/",
         "paper_url": "/posted/",
     }
 
 
 def detail(**more: Any) -> dict[str, Any]:
-    reasons = [
-        choice("jam", "紙づまり・印字不良", "1", checked=True),
-        choice("lost", "紛失", "2"),
-        choice("other", "その他", "3"),
-    ]
+    names = "title image_url print_url prints"
     usual = {
         "frame": frame("一覧"),
-        "reception": Thing(
-            number="0812-0031", status="作成待ち", saved_at="10:45:02", version=7, cancelled_reason=""
+        "reception": RECEPTION,
+        "steps": steps(2),
+        "request_facts": LINES,
+        "fee_words": "600円",
+        "papers": rows(
+            names,
+            ("住民票の写し等 交付請求書", "/paper.svg", "/posted/", 1),
+            ("印鑑登録証明書 交付申請書", "/paper.svg", "/posted/", 0),
         ),
-        "steps": steps(3),
-        "request": Thing(lines=LINES, fee="600円"),
-        "document": Thing(
-            printed=["10時45分"],
-            image_url="/paper.svg",
-            print_url="/posted/",
-            reprint_reasons=reasons,
-            missing_glyphs="",
-        ),
-        "handover": None,
-        "issue_url": "/posted/",
+        "handover": Thing(url="/posted/", error=""),
+        "reopen_url": "/posted/",
         "cancel": Thing(
             url="/posted/", reasons=[choice("wish", "申し出による", "1"), choice("wrong", "入力の誤り", "2")]
         ),
-        "events": rows(
-            "when who what",
-            ("10:42", "見本 三郎", "受け付けました（マイナンバーカードで本人確認）"),
-            ("10:44", "見本 三郎", "住民の方が確認し、署名しました"),
-            ("10:45", "見本 三郎", "申請書を印刷しました（1回目）"),
-        ),
-        "errors": [],
         "back_url": "/",
     }
     return {**usual, **more}
 
 
-def detail_handover() -> dict[str, Any]:
-    handover = Thing(url="/posted/", error="番号が合いません。番号札をもう一度確かめてください")
-    received = Thing(
-        number="0812-0031", status="交付待ち", saved_at="10:52:40", version=8, cancelled_reason=""
+def detail_wrong_number() -> dict[str, Any]:
+    return detail(
+        handover=Thing(url="/posted/", error="受付番号が合いません。番号札をもう一度確かめてください。")
     )
-    return detail(reception=received, steps=steps(4), handover=handover, issue_url="", cancel=None)
 
 
 def detail_missing_glyph() -> dict[str, Any]:
-    document = Thing(
-        printed=[],
-        image_url="/paper.svg",
-        print_url="/posted/",
-        reprint_reasons=[],
-        missing_glyphs="氏名の2文字目（U+9089 U+E01EF）は、この市の字形にありません",
-    )
-    return detail(document=document, steps=steps(2), issue_url="")
+    words = "氏名の2文字目（U+9089 U+E01EF）は、この市の字形にありません"
+    return detail(missing_glyphs=words, handover=None)
+
+
+def detail_cancelled() -> dict[str, Any]:
+    reception = Thing(**{**vars(RECEPTION), "status": "取消", "cancelled_reason": "来庁の方の申し出"})
+    return detail(reception=reception, steps=[], handover=None, reopen_url="", cancel=None, papers=[])

@@ -1,8 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from tests.browser.gallery import views
 
+accounts = ([path("accounts/<int:staff_id>/active/", views.posted, name="set_active")], "accounts")
+
 urlpatterns = [
+    path("", include(accounts)),
     path("", views.index),
     path("page/<slug:name>/", views.page),
     path("paper.svg", views.paper),

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils.html import escape, format_html, format_html_join
 
 from tests.browser.gallery.pages import PAGES
-from tests.browser.gallery.reception_pages import fee_for
+from tests.browser.gallery.reception_pages import saved
 from tests.browser.gallery.samples import PAPER
 
 
@@ -23,13 +23,14 @@ def paper(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAPER.replace("{chosen}", escape(chosen)), content_type="image/svg+xml")
 
 
-def posted(request: HttpRequest) -> JsonResponse:
+def posted(request: HttpRequest, **_kept: int) -> JsonResponse:
     """Tells what a form sent, so that a test can see what would reach the server."""
     return JsonResponse({name: request.POST.getlist(name) for name in request.POST})
 
 
 def fee(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/receptions/_fee.html", {"fee": fee_for(request.POST)})
+    """Answers like a save: everything as posted, one version on."""
+    return render(request, "pages/receptions/_saved.html", saved(request.POST))
 
 
 def state(request: HttpRequest) -> JsonResponse:

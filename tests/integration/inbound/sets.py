@@ -62,7 +62,7 @@ def bytes_of(layout: Layout, rows: Lines) -> bytes:
     return b"".join(write_rows(layout, rows))
 
 
-def entry_of(layout: Layout, raw: bytes, rows: int, as_of: datetime, **given: object) -> Entry:
+def entry_of(layout: Layout, raw: bytes, as_of: datetime, given: Mapping[str, object]) -> Entry:
     usual: dict[str, object] = {
         "name": layout.file_name(CITY, Mode.FULL, as_of),
         "layout": layout.id,
@@ -70,9 +70,8 @@ def entry_of(layout: Layout, raw: bytes, rows: int, as_of: datetime, **given: ob
         "mode": Mode.FULL,
         "sha256": hashlib.sha256(raw).hexdigest(),
         "bytes": len(raw),
-        "rows": rows,
     }
-    return Entry.model_validate(usual | given)
+    return Entry.model_validate({**usual, **given})
 
 
 def put_set(
@@ -93,8 +92,8 @@ def put_set(
     for layout_id, content in files.items():
         layout = LAYOUTS[layout_id]
         raw = content if isinstance(content, bytes) else bytes_of(layout, content)
-        rows = raw.count(b"\n") - 1 if isinstance(content, bytes) else len(content)
-        entry = entry_of(layout, raw, rows, as_of, **given)
+        rows = max(0, raw.count(b"\n") - 1) if isinstance(content, bytes) else len(content)
+        entry = entry_of(layout, raw, as_of, {"rows": rows, **given})
         store.put(f"in/{folder or name}/{entry.name}", raw, hashlib.sha256(raw).hexdigest())
         entries.append(entry)
     manifest = Manifest(set_id=name, municipality=city, as_of=as_of, files=tuple(entries)).write()

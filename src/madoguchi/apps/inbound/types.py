@@ -41,6 +41,10 @@ class FileResult:
     written: int = 0
     warnings: int = 0
     bad: list[Bad] = field(default_factory=list)
+    converted: int = 0
+    """Characters whose Adobe-Japan1 selector was replaced by the Moji_Joho one of the same shape."""
+    unsettled: list[int] = field(default_factory=list)
+    """Lines with a selector that no table proves: taken as they are, for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True)

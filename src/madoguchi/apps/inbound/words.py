@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -125,3 +126,15 @@ def tried_enough(times: int) -> str:
 
 def protected_by_default(count: int) -> str:
     return f"支援措置対象者のファイルに読めない行が {count:,} 行あります。その宛名番号は支援措置として扱っています。"
+
+
+def converted_selectors(name: str, count: int) -> str:
+    return f"{name}の {count:,} 文字の字形指定（IVS）を、同じ字形の文字情報基盤のものに置き換えました。"
+
+
+def unsettled_selectors(name: str, lines: Sequence[int]) -> str:
+    some = "、".join(f"{line:,}" for line in lines[:10])
+    return (
+        f"{name}の {len(lines):,} 行に、文字情報基盤に対応が確かめられない字形指定（IVS）があります。そのまま取り込みました。"
+        f"字形を確かめてください（行 {some}{' ほか' if len(lines) > 10 else ''}）。"
+    )

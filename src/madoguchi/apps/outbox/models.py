@@ -29,7 +29,9 @@ class OutboxRow(models.Model):
         db_table = "outbox_row"
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "key"], name="outbox_row_once")]
         indexes: ClassVar = [
-            models.Index(fields=["kind", "id"], condition=models.Q(state="pending"), name="outbox_row_pending"),
+            models.Index(
+                fields=["kind", "id"], condition=models.Q(state="pending"), name="outbox_row_pending"
+            ),
             models.Index(fields=["batch_id"], name="outbox_row_batch"),
             models.Index(fields=["kind", "created_at"], name="outbox_row_created"),
         ]

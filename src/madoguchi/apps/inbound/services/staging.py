@@ -13,11 +13,16 @@ from madoguchi.apps.inbound.services.fetching import Fetched
 from madoguchi.apps.inbound.types import Bad, FileResult, Progress, Stopped
 from madoguchi.apps.residents.services import Staged, find_changed
 from madoguchi.domain.layouts import BadRow, FileRefused, Layout, Measured, Row, parse_lines
+from madoguchi.domain.text import to_moji_joho
 
 CHUNK = 1_000
 TELL_EVERY = 20_000
 FEW = 100
 """So many bad rows are taken in any file; above, the layout's share counts."""
+SELECTOR = b"\xf3\xa0"
+"""How every ideographic variation selector begins in UTF-8."""
+PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+"""Control characters as their pictures: to be seen on the screen, and the database takes no NUL."""
 
 
 def stage(cursor: Any, file: Fetched, progress: Progress) -> tuple[Staged, FileResult]:
@@ -51,7 +56,18 @@ def number_of(layout: Layout, bad: BadRow) -> str:
 
 
 def as_bad(layout: Layout, bad: BadRow) -> Bad:
-    return Bad(bad.line, bad.column or "", bad.code.value, bad.reason, bad.value, number_of(layout, bad))
+    value = bad.value.translate(PICTURES)
+    return Bad(bad.line, bad.column or "", bad.code.value, bad.reason, value, number_of(layout, bad))
+
+
+def _settled(row: Row, result: FileResult) -> str:
+    """The row with Adobe-Japan1 selectors brought into the stored form, as far as tables prove them."""
+    settled = [to_moji_joho(value) for value in row.values]
+    findings = [finding for value in settled for finding in value.findings]
+    result.converted += sum(finding.by is not None for finding in findings)
+    if any(finding.by is None for finding in findings):
+        result.unsettled.append(row.line)
+    return "\t".join(value.text for value in settled)
 
 
 def _make_table(cursor: Any, table: str, columns: int) -> None:
@@ -83,6 +99,8 @@ def _chunks(layout: Layout, stream: BinaryIO, result: FileResult, most: int) -> 
         result.rows += 1
         if isinstance(row, Row):
             cells = "\t".join(row.values).encode()
+            if SELECTOR in cells:
+                cells = _settled(row, result).encode()
             digest = md5(prefix + cells, usedforsecurity=False).hexdigest().encode()
             lines.append(b"%d\t%b\t%b\n" % (row.line, digest, cells.replace(b"\\", b"\\\\")))
             if len(lines) >= CHUNK:

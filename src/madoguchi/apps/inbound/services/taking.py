@@ -173,6 +173,8 @@ def _notes(files: Sequence[FileResult], *, postponed: bool) -> tuple[str, ...]:
     return (
         *((words.protected_by_default(protected),) if protected else ()),
         *((words.DROP_POSTPONED,) if postponed else ()),
+        *(words.converted_selectors(f.layout_name, f.converted) for f in files if f.converted),
+        *(words.unsettled_selectors(f.layout_name, f.unsettled) for f in files if f.unsettled),
     )
 
 

@@ -78,7 +78,10 @@ def from_columns(value: str, uncertain_flag: str, uncertain_text: str) -> AnyDat
         return _uncertain_column(value, text)
     if not value:
         raise DateError("日付がありません。")
-    return _result(value, _read_column(value))
+    try:
+        return _result(value, _read_column(value))
+    except DateError:
+        raise DateError("日付の列が yyyy-mm-dd の日付ではありません。") from None
 
 
 def parse_range(text: str) -> tuple[date, date] | None:

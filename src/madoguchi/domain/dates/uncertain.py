@@ -7,8 +7,8 @@ from datetime import date
 
 
 class DateError(ValueError):
-    """A date that can't be read or can't be; the message is Japanese, for staff, and holds no personal data
-    beyond the text that they typed themselves."""
+    """A date that can't be read or can't be; the message is Japanese, for staff. It repeats what was typed;
+    what comes from columns isn't repeated, since such messages end in reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class UncertainDate:
 
     def __post_init__(self) -> None:
         if self.earliest and self.latest and self.earliest > self.latest:
-            raise DateError(f"「{self.text}」は期間の終わりが始まりより前です。")
+            raise DateError("期間の終わりが始まりより前です。")
 
     def __str__(self) -> str:
         return self.text

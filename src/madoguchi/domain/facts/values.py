@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum, StrEnum
 
 from ..dates import AnyDate, DateError, UncertainDate, parse_date
@@ -45,7 +45,7 @@ FactValue = Value | Absent
 
 
 class FactError(ValueError):
-    """A value that a fact can't take. The message is Japanese, for staff, and doesn't repeat the value."""
+    """A value that a fact can't take. The message is Japanese, for staff; it repeats typed dates only."""
 
 
 def fits(value: object, kind: FactType, of: FactType | None = None, allowed: Sequence[str] = ()) -> bool:
@@ -106,13 +106,10 @@ def _integer(plain: str) -> int:
 
 
 def _decimal(plain: str) -> Decimal:
-    try:
-        value = Decimal(plain.replace(",", ""))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    plain = plain.replace(",", "")
+    if not re.fullmatch(r"[-+]?\d{1,15}(?:\.\d{1,10})?", plain):
         raise FactError("数を入力してください。")
-    return value
+    return Decimal(plain)
 
 
 def _enumerated(text: str, allowed: Mapping[str, str]) -> str:

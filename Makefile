@@ -44,7 +44,7 @@ lint: .venv/.done ## check style, types, the floors of the house, templates, sec
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint src --check --lint --quiet
-	@.venv/bin/bandit -q -r src -c pyproject.toml
+	@.venv/bin/bandit -q -ll -r src -c pyproject.toml
 	@$(PY) -m madoguchi.local.committed
 
 format: .venv/.done ## put code and templates into shape

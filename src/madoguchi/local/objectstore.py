@@ -121,7 +121,7 @@ class S3Server:
             children.stop(self._child, ask=signal.SIGKILL)
             self._child = None
         for port in self.ports.values():
-            for socket in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108 - it names them itself
+            for socket in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108 # nosec B108 - its own names
                 socket.unlink(missing_ok=True)
 
     def _program(self) -> list[str | Path]:

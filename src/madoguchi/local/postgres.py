@@ -220,7 +220,7 @@ def _private(folder: Path) -> Path:
 def home_of_nobody(data_dir: Path) -> Path:
     """A folder that `nobody` may pass through, where the checkout may lie under a closed home."""
     digest = hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
-    home = Path("/var/tmp") / f"madoguchi-{digest}"  # noqa: S108 - ownership is checked
+    home = Path("/var/tmp") / f"madoguchi-{digest}"  # noqa: S108 # nosec B108 - ownership is checked
     home.mkdir(mode=0o711, exist_ok=True)
     if home.is_symlink() or home.stat().st_uid != os.geteuid():
         raise StartError(f"{home} belongs to somebody else: it is not used. Ask its owner to remove it.")

@@ -42,7 +42,12 @@ INKS = {"ink": "#000", "white": "#fff"}
 
 def sample(number: int) -> FormData:
     """A different paper each time, so that nothing can be remembered."""
-    pen = [[{"x": 40 + 3 * i, "y": 90 + 60 * (i % 7) / 7, "pressure": i / 120} for i in range(120)]]
+    pen = [
+        {
+            "pointer": "pen",
+            "points": [[40 + 3 * i, 90 + 60 * (i % 7) / 7, 4_000 * i, i / 120] for i in range(120)],
+        }
+    ]
     address = f"和歌山県御坊市架空町{number}番地200　みほんハイツ203号室"
     return {
         "reception_number": f"1122-{number:04}",

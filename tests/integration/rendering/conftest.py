@@ -54,7 +54,9 @@ def forms() -> dict[str, FormTemplate]:
 
 @pytest.fixture
 def signature() -> Strokes:
-    pen = [[{"x": 40 + 9 * i, "y": 90 + 60 * (i % 2), "pressure": i / 40} for i in range(40)]]
+    pen = [
+        {"pointer": "pen", "points": [[40 + 9 * i, 90 + 60 * (i % 2), 4_000 * i, i / 40] for i in range(40)]}
+    ]
     return Strokes.read({"width": 600, "height": 180, "strokes": pen})
 
 

@@ -183,7 +183,9 @@ def test_only_the_signature_is_left_open(paper, form, signature):
 
 @pytest.mark.parametrize("times", [1, 30])
 def test_a_dot_of_the_pen_is_drawn_too(paper, form, times):
-    dot = Strokes.read({"width": 600, "height": 180, "strokes": [[{"x": 90, "y": 90}] * times]})
+    dot = Strokes.read(
+        {"width": 600, "height": 180, "strokes": [{"pointer": "pen", "points": [[90, 90, 0, 0.5]] * times}]}
+    )
     assert has_ink(cut(picture_of(paper(signature=dot)), place_of(form, "signature")))
 
 

@@ -52,6 +52,14 @@ def form_version(key: str, on: date | None = None) -> str:
     return _version("forms", key, on).sha256[:16]
 
 
+def form_as_made(key: str, version: str) -> FormTemplate:
+    """The form in the version that a stored document names, in force or not. Raises NotInCatalogue."""
+    found = CatalogueVersion.objects.filter(kind="forms", key=key, sha256__startswith=version).first()
+    if found is None:
+        raise NotInCatalogue("forms", key)
+    return cast(FormTemplate, _parsed(found, timezone.localdate()))
+
+
 def certificates(on: date | None = None) -> tuple[Certificate, ...]:
     """All certificates in force, in their order on the screen."""
     day = on or timezone.localdate()

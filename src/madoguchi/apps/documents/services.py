@@ -114,7 +114,7 @@ def sign(reference: str, given: SignatureGiven, *, by: Who) -> None:
 
 def _redraw(paper: Document, signature: Signature, strokes: Strokes, now: datetime) -> None:
     data = thaw(paper.data) | {"signature": strokes}
-    rendered = pool().render(catalogue.form(paper.form_key, paper.rendered_at.date()), data, timestamp=now)
+    rendered = pool().render(catalogue.form_as_made(paper.form_key, paper.form_version), data, timestamp=now)
     paper.pdf, paper.sha256, paper.pages = rendered.pdf, rendered.sha256, rendered.pages
     paper.rendered_at, paper.signature = now, signature
     paper.save()
@@ -132,7 +132,7 @@ def picture(document_id: UUID, *, by: Actor, purpose: Purpose) -> bytes:
     """A stored paper as a picture (PNG) of its first page, signature included. Raises as `print_out`."""
     document = Document.objects.select_related("signature").get(pk=document_id)
     queries.check_open(document, by, purpose)
-    form = catalogue.form(document.form_key, document.rendered_at.date())
+    form = catalogue.form_as_made(document.form_key, document.form_version)
     shown = pool().preview_png(form, _drawn(document), PREVIEW_DPI, mark=None, timestamp=document.rendered_at)
     return shown.pages[0]
 
@@ -156,7 +156,7 @@ def print_out(document_id: UUID, *, by: Actor) -> bytes:
 
 
 def _reprint(document: Document) -> bytes:
-    form = catalogue.form(document.form_key, document.rendered_at.date())
+    form = catalogue.form_as_made(document.form_key, document.form_version)
     return pool().render(form, _drawn(document), mark="reprint", timestamp=timezone.now()).pdf
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 MAX_POINTS = 20_000
 """A signature of a minute at 240 Hz has 14,400; more is not a signature."""
+
+MAX_NUMBER = 1e12
+"""Beyond any position or time; refuses infinity, not-a-number and integers no float can hold."""
 
 
 class StrokesError(ValueError):
@@ -34,13 +36,14 @@ class Strokes:
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Strokes:
-        """From `{"width", "height", "strokes": [[{"x", "y", "pressure"?, …}, …], …]}`.
+        """From `{"width", "height", "strokes": [{"pointer", "points": [[x, y, t, pressure, …], …]}, …]}`.
 
-        Further keys (time, tilt, pointer type) stay in the recording and are not needed to draw it.
+        Time (microseconds from the first touch), tilt and pointer type stay in the recording and are not needed
+        to draw it.
         Raises StrokesError for a missing or non-finite number, an empty recording or too many points.
         """
         width, height = _size(raw, "width"), _size(raw, "height")
-        strokes = tuple(tuple(_point(p) for p in _list(stroke)) for stroke in _list(raw.get("strokes")))
+        strokes = tuple(tuple(map(_point, _points(stroke))) for stroke in _list(raw.get("strokes")))
         count = sum(map(len, strokes))
         if not count or count > MAX_POINTS:
             raise StrokesError(f"署名の点が{'ありません' if not count else '多すぎます'}（{count}点）。")
@@ -54,7 +57,7 @@ def _list(raw: object) -> Sequence[Any]:
 
 
 def _number(raw: object) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not -MAX_NUMBER <= raw <= MAX_NUMBER:
         raise StrokesError("署名の記録に数でない値があります。もう一度署名してください。")
     return float(raw)
 
@@ -66,8 +69,13 @@ def _size(raw: Mapping[str, Any], key: str) -> float:
     return size
 
 
+def _points(stroke: object) -> Sequence[Any]:
+    return _list(stroke.get("points") if isinstance(stroke, Mapping) else None)
+
+
 def _point(raw: Any) -> Point:
-    if not isinstance(raw, Mapping):
-        raise StrokesError("署名の記録の形式が違います。もう一度署名してください。")
-    pressure = _number(raw.get("pressure", 0.5))
-    return Point(_number(raw.get("x")), _number(raw.get("y")), min(max(pressure, 0.0), 1.0))
+    values = _list(raw)
+    if len(values) < 4:
+        raise StrokesError("署名の記録の点に値が足りません。もう一度署名してください。")
+    x, y, _time, pressure = map(_number, values[:4])
+    return Point(x, y, min(max(pressure, 0.0), 1.0))

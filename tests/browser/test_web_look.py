@@ -249,7 +249,7 @@ def test_the_paper_and_the_fee_follow_the_form(look: Page) -> None:
 def test_what_is_entered_while_a_save_is_under_way_is_never_taken_back(look: Page) -> None:
     open_page(look, REQUEST)
     held: list[Route] = []
-    look.route("**/fee/", held.append, times=1)
+    look.route("**/fee/", lambda route: held.append(route), times=1)
     look.locator("#certificate-entry").check()
     look.locator("#certificate-seal").uncheck()
     look.locator("#certificate-member").check()
@@ -268,7 +268,7 @@ def test_what_is_entered_while_a_save_is_under_way_is_never_taken_back(look: Pag
 def test_going_on_waits_for_a_save_that_is_under_way(look: Page) -> None:
     open_page(look, REQUEST)
     held: list[Route] = []
-    look.route("**/fee/", held.append, times=1)
+    look.route("**/fee/", lambda route: held.append(route), times=1)
     look.locator("#certificate-entry").check()
 
     look.keyboard.press("Control+Enter")

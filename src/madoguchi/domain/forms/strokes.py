@@ -38,7 +38,7 @@ class Strokes:
     def read(cls, raw: Mapping[str, Any]) -> Strokes:
         """From `{"width", "height", "strokes": [{"pointer", "points": [[x, y, t, pressure, …], …]}, …]}`.
 
-        Time (microseconds from the first touch), tilt and pointer type stay in the recording; they aren't drawn.
+        Time (microseconds from the first touch), tilt and pointer type stay in the recording, undrawn.
         Raises StrokesError for a missing or non-finite number, an empty recording or too many points.
         """
         width, height = _size(raw, "width"), _size(raw, "height")

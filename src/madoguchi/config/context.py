@@ -75,7 +75,7 @@ def _frame(request: HttpRequest, staff: Staff) -> Frame:
         staff_name=staff.name,
         sign_out_url=reverse("accounts:sign_out"),
         lock_url=reverse("accounts:lock"),
-        unlock_url="",
+        unlock_url=reverse("accounts:unlock"),
         idle_seconds=settings.IDLE_LOCK_MINUTES * 60,
         search_url=reverse("residents:search") if at_counter else "",
         search_text=getattr(request, "search_text", ""),

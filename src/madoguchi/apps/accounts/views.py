@@ -28,10 +28,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         words = form.cleaned_data
         staff = authenticate(request, username=words["login"], password=words["password"])
         if staff is not None:
-            where = request.session.get("after_sign_in", "/")
             login(request, staff)
             request.session[SEEN] = time.time()
-            return redirect(where)
+            return redirect(_after(request))
         if getattr(request, "axes_locked_out", False):
             return locked_out(request)
         form.add_error(None, "利用者IDまたはパスワードが違います。")
@@ -59,7 +58,7 @@ def lock(request: HttpRequest) -> HttpResponse:
     assert actor is not None
     request.session[LOCKED] = True
     audit.record_now(Entry(Action.LOCKED, actor.who))
-    return redirect("accounts:unlock")
+    return HttpResponse(status=204) if _from_script(request) else redirect("accounts:unlock")
 
 
 @policy(SIGNED_IN)
@@ -76,12 +75,24 @@ def unlock(request: HttpRequest) -> HttpResponse:
             request.session[LOCKED] = False
             request.session[SEEN] = time.time()
             audit.record_now(Entry(Action.UNLOCKED, actor.who))
-            return redirect(request.session.pop("after_sign_in", "/"))
+            return HttpResponse(status=204) if _from_script(request) else redirect(_after(request))
         if getattr(request, "axes_locked_out", False):
             logout(request)
             return locked_out(request)
         form.add_error("password", "パスワードが違います。")
+        if _from_script(request):
+            return HttpResponse("パスワードが違います。", status=403, content_type="text/plain; charset=utf-8")
     return render(request, "pages/accounts/unlock.html", {"form": form, "staff_name": actor.name})
+
+
+def _after(request: HttpRequest) -> str:
+    """The page that was asked for before: a path of ours, kept by the middleware."""
+    return str(request.session.pop("after_sign_in", "/"))
+
+
+def _from_script(request: HttpRequest) -> bool:
+    """The lock dialog over a page with typed text asks by fetch; the page stays."""
+    return request.headers.get("Accept") == "application/json"
 
 
 @policy(needs(Right.ACCOUNTS))

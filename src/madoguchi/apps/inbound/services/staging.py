@@ -37,7 +37,9 @@ def stage(cursor: Any, file: Fetched, progress: Progress) -> tuple[Staged, FileR
         raise Stopped(words.unreadable_file(entry.name, str(refusal), layout)) from None
     for fault in entry.faults(Measured(entry.sha256, entry.bytes, result.rows)):
         raise Stopped(words.file_fault(entry.name, fault))
-    cursor.execute(sql.SQL("ANALYZE {} (line, hash, c1)").format(sql.Identifier(table)))
+    cursor.execute(
+        sql.SQL("CREATE INDEX ON {0} (line); ANALYZE {0} (line, hash, c1)").format(sql.Identifier(table))
+    )
     return Staged(layout, table, find_changed(layout, table)), result
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, transaction
 from psycopg import sql
@@ -20,8 +21,8 @@ from madoguchi.domain import text
 from madoguchi.domain.layouts import Layout
 
 RESIDENTS, PROTECTION, SEAL = "001.residents", "001.protection", "002.seal"
-FOLD_AT_ONCE = 20_000
-KEY_COLUMNS = Keys._fields
+AT_ONCE = 10_000
+NULL = "\\N"
 VALID_SEAL = "1"
 SEAL_FIELDS = ("registration_number", "registered_on", "status", "ended_on")
 
@@ -180,55 +181,94 @@ def _register(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> in
 
 
 def _residents(cursor: Any, staged: Staged, batch: Batch) -> int:
-    _fold(cursor, staged)
-    columns = [*FIELDS, "extra", "row_hash", *KEY_COLUMNS, "key_version", "in_register", "as_of"]
-    values: list[sql.Composable] = [staging.field(staged.layout, n) for n in FIELDS]
-    values += [staging.rest(staged.layout, FIELDS), sql.SQL("s.hash")]
-    values += [sql.Identifier("k", name) for name in KEY_COLUMNS]
-    values += [sql.Literal(text.KEY_VERSION), sql.SQL("true"), sql.SQL("%s")]
+    """Write the changed lines, some thousands at once: while the database writes some, the next are folded."""
     cursor.execute(
-        sql.SQL(
-            "INSERT INTO resident ({columns}, guarded)"
-            " SELECT {values}, false FROM {table} s JOIN stage_keys k USING (line)"
-            " ON CONFLICT (resident_number) DO UPDATE SET {updates}"
-        ).format(
-            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-            values=sql.SQL(", ").join(values),
-            table=sql.Identifier(staged.table),
-            updates=_updates([c for c in columns if c != "resident_number"]),
-        ),
-        [batch.as_of],
+        "CREATE TEMP TABLE stage_keys (line integer, name_keys text, kana_keys text, kana_sort text,"
+        " address_key text, phone_key text, birth_from date, birth_to date) ON COMMIT DROP"
     )
-    return int(cursor.rowcount)
+    statement, written = _upsert(staged), 0
+    with ThreadPoolExecutor(1) as thread:
+        waiting: Future[_Folded] | None = None
+        for rows in _sources(cursor, staged):
+            folding = thread.submit(_fold, rows)
+            written += _write(cursor, statement, waiting.result(), batch) if waiting else 0
+            waiting = folding
+        written += _write(cursor, statement, waiting.result(), batch) if waiting else 0
+    return written
 
 
-def _fold(cursor: Any, staged: Staged) -> None:
-    """Search keys of the changed rows only: folding is the slowest part of a load."""
-    cursor.execute(
-        "CREATE TEMP TABLE stage_keys (line integer PRIMARY KEY, name_keys text, kana_keys text, kana_sort text, "
-        "address_key text, phone_key text, birth_from date, birth_to date) ON COMMIT DROP"
-    )
+class _Folded(NamedTuple):
+    """Keys of the lines from `first` to `last`, as COPY text."""
+
+    first: int
+    last: int
+    keys: bytes
+
+
+def _sources(cursor: Any, staged: Staged) -> Iterator[list[tuple[Any, ...]]]:
+    """What the keys are made of, of the changed lines in their order: (line, source columns …)."""
     wanted = [
         staging.joined([c for part in ADDRESS_PARTS for c in staged.layout.fields.get(part, ())])
         if name == "address"
         else staging.field(staged.layout, name)
         for name in SOURCE_COLUMNS
     ]
-    select = sql.SQL("SELECT s.line, {wanted} FROM {table} s JOIN {changed} USING (line)").format(
-        wanted=sql.SQL(", ").join(wanted),
-        table=sql.Identifier(staged.table),
-        changed=sql.Identifier(staged.changed),
+    cursor.execute(
+        sql.SQL(
+            "DECLARE to_fold NO SCROLL CURSOR FOR SELECT s.line, {wanted} FROM {table} s JOIN {changed} USING (line)"
+            " ORDER BY s.line"
+        ).format(
+            wanted=sql.SQL(", ").join(wanted),
+            table=sql.Identifier(staged.table),
+            changed=sql.Identifier(staged.changed),
+        )
     )
-    cursor.execute(sql.SQL("DECLARE to_fold NO SCROLL CURSOR FOR ") + select)
     while True:
-        cursor.execute(f"FETCH {FOLD_AT_ONCE} FROM to_fold")
+        cursor.execute(f"FETCH {AT_ONCE} FROM to_fold")
         rows = cursor.fetchall()
         if not rows:
             break
-        with cursor.copy("COPY stage_keys FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row((row[0], *keys_of(Source._make(row[1:]))))
+        yield rows
     cursor.execute("CLOSE to_fold")
+
+
+def _fold(rows: list[tuple[Any, ...]]) -> _Folded:
+    lines = [_copy_line(line, keys_of(Source(*source))) for line, *source in rows]
+    return _Folded(rows[0][0], rows[-1][0], "".join(lines).encode())
+
+
+def _copy_line(line: int, keys: Keys) -> str:
+    """A line of COPY's text format. Keys have no control characters: staged values have none."""
+    *texts, born_from, born_to = keys
+    cells = "\t".join(texts).replace("\\", "\\\\")
+    return f"{line}\t{cells}\t{born_from or NULL}\t{born_to or NULL}\n"
+
+
+def _write(cursor: Any, statement: sql.Composed, folded: _Folded, batch: Batch) -> int:
+    cursor.execute("TRUNCATE stage_keys")
+    with cursor.copy("COPY stage_keys FROM STDIN") as copy:
+        copy.write(folded.keys)
+    cursor.execute(statement, [batch.as_of, folded.first, folded.last])
+    return int(cursor.rowcount)
+
+
+def _upsert(staged: Staged) -> sql.Composed:
+    """Parameters: 基準日時, first and last line."""
+    columns = [*FIELDS, "extra", "row_hash", *Keys._fields, "key_version", "in_register", "as_of"]
+    values: list[sql.Composable] = [staging.field(staged.layout, n) for n in FIELDS]
+    values += [staging.rest(staged.layout, FIELDS), sql.SQL("s.hash")]
+    values += [sql.Identifier("k", name) for name in Keys._fields]
+    values += [sql.Literal(text.KEY_VERSION), sql.SQL("true"), sql.SQL("%s")]
+    return sql.SQL(
+        "INSERT INTO resident ({columns}, guarded)"
+        " SELECT {values}, false FROM {table} s JOIN stage_keys k USING (line) WHERE s.line BETWEEN %s AND %s"
+        " ON CONFLICT (resident_number) DO UPDATE SET {updates}"
+    ).format(
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        values=sql.SQL(", ").join(values),
+        table=sql.Identifier(staged.table),
+        updates=_updates([c for c in columns if c != "resident_number"]),
+    )
 
 
 def _protection(cursor: Any, staged: Staged, batch: Batch, _applied: Applied) -> int:

@@ -1,7 +1,7 @@
 """Bringing names that come in with Adobe-Japan1 selectors into the stored form: base + Moji_Joho selector.
 
-The two collections give the same shape different selectors, and a font that knows only one draws the other as
-the plain base. Some of the conversions can be proved from published tables; the others must be seen by a person.
+The two collections give the same shape different selectors, and a font that knows only one draws the other
+as the plain base. Some of the conversions can be proved from published tables; the others a person must see.
 """
 
 from __future__ import annotations

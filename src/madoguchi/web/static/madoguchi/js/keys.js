@@ -8,6 +8,7 @@
  *   data-open="id"         opens that dialog; data-close closes the one around it
  *   data-enter="next"      on a form: Enter goes to the next control instead of submitting
  *   data-guard             on a form: Esc asks once before leaving when something was typed
+ *   data-focus-first       has the focus when the page opens; data-focus-inside: its first field (or first faulty one)
  *   body data-single-keys  "off" switches off keys without Ctrl/Alt/F that act on the whole page
  *
  * While an input method composes nothing fires. Keys the page doesn't name are left to the browser.
@@ -193,5 +194,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", (event) => event.target.form?.setAttribute("data-dirty", ""));
 /** The first thing to do has the focus when the page opens: errors before a form's first group. */
-const first = document.querySelector("[data-focus-first]");
+const first =
+  document.querySelector("[data-focus-first]") ??
+  document.querySelector("[data-focus-inside] [aria-invalid=true]") ??
+  document.querySelector("[data-focus-inside] input:not([type=hidden])");
 if (first) first.matches("fieldset") ? press(first) : first.focus();

@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from madoguchi.domain.text import table
+from madoguchi.domain.text import mj
 
-OUTPUT = Path(table.__file__).parent / "data" / "mj.bin"
+OUTPUT = Path(mj.__file__).parent / "data" / "mj.bin"
 # Keys for classes that hold only base + selector pairs. Tangut: letters (so that trigram indexes keep them),
 # and in no Japanese register.
 FIRST_INVENTED_KEY = 0x17000
@@ -59,7 +59,7 @@ class Source:
         for name, target, where, rank in self.query(
             'SELECT "MJ文字図形名", "縮退UCS", "表", coalesce("順位", "ホップ数", 0) FROM mjsm'
         ):
-            yield _number(name), table.SUBSTITUTION_TABLES.index(where), rank, target
+            yield _number(name), mj.SUBSTITUTION_TABLES.index(where), rank, target
 
     def kana_sounds(self) -> Iterator[tuple[str, str]]:
         """(変体仮名, the kana it stands for)."""
@@ -127,7 +127,7 @@ def _same_character(one: str, other: str) -> bool:
 def key_sets(source: Source, spellings: Mapping[str, int]) -> dict[str, frozenset[str]]:
     """Character or sequence to the characters it can be found by: its base and the targets one hop away."""
     targets = defaultdict(set)
-    tables = {table.SUBSTITUTION_TABLES.index(name) for name in KEY_TABLES}
+    tables = {mj.SUBSTITUTION_TABLES.index(name) for name in KEY_TABLES}
     for figure, where, rank, target in source.substitutions():
         if where in tables and rank <= 1:
             targets[figure].add(target)
@@ -205,7 +205,7 @@ def build(source: Source) -> dict[str, array[int]]:
 
 
 def _pack(spelling: str) -> int:
-    return table.pack_sequence(*map(ord, spelling))
+    return mj.pack_sequence(*map(ord, spelling))
 
 
 def _columns(first: str, second: str, rows: Rows) -> dict[str, array[int]]:
@@ -218,7 +218,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     arrays = build(Source(Path(arguments[0])))
-    OUTPUT.write_bytes(table.write_arrays(arrays))
+    OUTPUT.write_bytes(mj.write_arrays(arrays))
     print(
         f"{OUTPUT}: {OUTPUT.stat().st_size:,} bytes; "
         + ", ".join(f"{n} {len(c):,}" for n, c in arrays.items())

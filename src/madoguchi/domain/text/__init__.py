@@ -6,8 +6,8 @@ from madoguchi.domain.text.coverage import FontCoverage, Undrawable, undrawable
 from madoguchi.domain.text.encodings import Encoded, Profile, Replacement, encode
 from madoguchi.domain.text.kana import kana_key, kana_meets, kana_query
 from madoguchi.domain.text.keys import KEY_VERSION, name_contains, name_key, name_query, names_meet
+from madoguchi.domain.text.mj import table
 from madoguchi.domain.text.selectors import MojiJohoText, SelectorFinding, to_moji_joho
-from madoguchi.domain.text.table import table
 
 __all__ = [
     "KEY_VERSION",

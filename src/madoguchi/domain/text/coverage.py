@@ -15,7 +15,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from madoguchi.domain.text.clusters import clusters, code_points
-from madoguchi.domain.text.table import is_selector
+from madoguchi.domain.text.mj import is_selector
 
 
 @dataclass(frozen=True, slots=True)

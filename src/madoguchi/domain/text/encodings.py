@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from madoguchi.domain.text.clusters import clusters, code_points
-from madoguchi.domain.text.table import GETA, is_selector, table
+from madoguchi.domain.text.mj import GETA, is_selector, table
 
 
 class Profile(StrEnum):

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import product
 from math import prod
 
-from madoguchi.domain.text.table import table
+from madoguchi.domain.text.mj import table
 from madoguchi.domain.text.writing import DASHES, SELECTORS, SPACES, widen_kana
 
 # Part of every stored key's meaning: raise it when `mj.bin` or a rule of this package changes what a key

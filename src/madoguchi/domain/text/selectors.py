@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from madoguchi.domain.text.clusters import clusters, code_points
-from madoguchi.domain.text.table import is_selector, table
+from madoguchi.domain.text.mj import is_selector, table
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 
 from madoguchi.domain.text.coverage import FontCoverage
-from madoguchi.domain.text.table import IVS_FIRST, IVS_LAST, SVS_FIRST, SVS_LAST
+from madoguchi.domain.text.mj import IVS_FIRST, IVS_LAST, SVS_FIRST, SVS_LAST
 
 FAMILY = "Madoguchi MJ"
 LAYOUT = 1  # raise it when slices are cut or written in another way, so that browsers fetch them anew

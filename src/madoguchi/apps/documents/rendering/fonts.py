@@ -16,7 +16,7 @@ import typst
 import uharfbuzz as hb
 
 from madoguchi.apps.documents.rendering.errors import FontsMissingError
-from madoguchi.domain.text.table import is_selector
+from madoguchi.domain.text.mj import is_selector
 
 NAME_FONT = "ipamjm.ttf"
 PLAIN_SHAPING = {"kern": False, "liga": False, "clig": False}

@@ -18,7 +18,13 @@ pytest_plugins = ["madoguchi.local.pytest_servers"]
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKS = [ROOT / "packs" / "standard", ROOT / "packs" / "gobo"]
-KEPT = {"django_migrations", "django_content_type", "catalogue_version", "accounts_department", "accounts_group"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "catalogue_version",
+    "accounts_department",
+    "accounts_group",
+}
 ROLES = {"default": "app", "audit": "app", "owner": "owner", "sealer": "sealer"}
 
 

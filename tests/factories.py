@@ -27,7 +27,9 @@ def make_staff(*rights: Right, name: str = "試験 職員") -> Staff:
     group, _ = Group.objects.get_or_create(
         code=f"test-{number}", defaults={"name": "試験", "rights": [r.value for r in rights]}
     )
-    staff = Staff.objects.create_user(f"shiken{number}", PASSWORD, name=name, department=department, counter="3番窓口")
+    staff = Staff.objects.create_user(
+        f"shiken{number}", PASSWORD, name=name, department=department, counter="3番窓口"
+    )
     staff.groups.set([group])
     return staff
 
@@ -61,14 +63,19 @@ def make_resident(**given: Any) -> Resident:
         "phone": f"0738-00-{number:04d}",
         "as_of": timezone.now(),
     } | given
-    address = "".join(fields.get(p, "") for p in ("address_prefecture", "address_city", "address_town", "address_number", "address_building"))
+    address = "".join(
+        fields.get(p, "")
+        for p in ("address_prefecture", "address_city", "address_town", "address_number", "address_building")
+    )
     source = Source(*(address if name == "address" else fields.get(name, "") for name in SOURCE_COLUMNS))
     return Resident.objects.create(**fields, **keys_of(source)._asdict(), key_version=text.KEY_VERSION)
 
 
 def protect(resident: Resident) -> None:
     """Put a resident under protection, as an import of the protection file would."""
-    Protection.objects.create(resident_number=resident.resident_number, source="core", kind="1", as_of=timezone.now())
+    Protection.objects.create(
+        resident_number=resident.resident_number, source="core", kind="1", as_of=timezone.now()
+    )
     refresh_guard()
 
 

@@ -97,7 +97,9 @@ VIEWS = sorted((SOURCE / "apps").rglob("views*.py")) + sorted((SOURCE / "apps").
 def test_views_and_presenters_hold_no_orm(path):
     text = path.read_text(encoding="utf-8")
     assert ".objects" not in text
-    assert not any(".models." in name or name.endswith(".models") for name in imports_of(path) if "madoguchi" in name)
+    assert not any(
+        ".models." in name or name.endswith(".models") for name in imports_of(path) if "madoguchi" in name
+    )
     assert "django.db" not in imports_of(path)
 
 
@@ -121,7 +123,7 @@ def test_files_stay_short():
     assert long == {}
 
 
-def test_every_app_has_its_migrations():
+def test_every_app_has_its_migrations(database):
     from django.core.management import call_command
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0, skip_checks=True)

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from madoguchi.domain.decisions.checks import ERROR, check
 from madoguchi.domain.decisions.errors import DecisionError
+from madoguchi.domain.decisions.excel import from_excel, to_excel
 from madoguchi.domain.decisions.hearing import Planner
 from madoguchi.domain.decisions.pack import load_facts, load_rulebook, read_file, table_files
 from madoguchi.domain.decisions.reader import read
 from madoguchi.domain.decisions.resolve import resolve
 from madoguchi.domain.decisions.tck import FolderResult, missing_features, run_kit
+from madoguchi.domain.decisions.writer import write
 
 HELP = "decision tables: conformance kit, resolve, check, Excel, comparison of versions"
 
@@ -30,6 +32,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check_.add_argument("tables", type=Path, help="a DMN file or a folder of them")
     check_.add_argument("--facts", type=Path, help="a fact catalogue (YAML); default: the one in the folder")
     check_.set_defaults(handle=run_check)
+    to_excel_ = commands.add_parser(
+        "to-excel", help="a workbook of a DMN file, with the findings beside the rows"
+    )
+    to_excel_.add_argument("tables", type=Path)
+    to_excel_.add_argument("workbook", type=Path)
+    to_excel_.set_defaults(handle=run_to_excel)
+    from_excel_ = commands.add_parser("from-excel", help="a DMN file with its tables as a workbook has them")
+    from_excel_.add_argument("workbook", type=Path)
+    from_excel_.add_argument("tables", type=Path, help="the DMN file the workbook was made from")
+    from_excel_.add_argument("output", type=Path)
+    from_excel_.set_defaults(handle=run_from_excel)
     resolve_ = commands.add_parser(
         "resolve", help="JSON lines of households in, results and next question out"
     )
@@ -109,3 +122,25 @@ def run_check(args: argparse.Namespace) -> int:
         print(f"読み込めません: {error}", file=sys.stderr)
         return 2
     return worst
+
+
+def run_to_excel(args: argparse.Namespace) -> int:
+    try:
+        model = read(read_file(args.tables))
+        findings = check(model, load_facts(args.tables.parent))
+        args.workbook.write_bytes(to_excel(model, findings))
+    except (DecisionError, OSError) as error:
+        print(f"書き出せません: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def run_from_excel(args: argparse.Namespace) -> int:
+    """Nothing is written unless the whole workbook could be read."""
+    try:
+        model = from_excel(args.workbook.read_bytes(), read(read_file(args.tables)))
+        args.output.write_bytes(write(model))
+    except (DecisionError, OSError) as error:
+        print(f"読み込めません: {error}", file=sys.stderr)
+        return 2
+    return 0

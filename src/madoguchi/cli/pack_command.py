@@ -11,7 +11,9 @@ HELP = "load packs into the catalogue, check them, or write out what is in force
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("load", "check", "export"))
-    parser.add_argument("folders", nargs="+", type=Path, help="packs in the order standard, then the city's own")
+    parser.add_argument(
+        "folders", nargs="+", type=Path, help="packs in the order standard, then the city's own"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,6 +36,9 @@ def run(args: argparse.Namespace) -> int:
                 print(f"  職員が変更済みのため下書きにしました: {name}")
     except PackRefused as refused:
         print(refused, file=sys.stderr)
-        print("設定は読み込んでいません（以前のままです）。上の行を直して、もう一度実行してください。", file=sys.stderr)
+        print(
+            "設定は読み込んでいません（以前のままです）。上の行を直して、もう一度実行してください。",
+            file=sys.stderr,
+        )
         return 1
     return 0

@@ -18,6 +18,8 @@ def run(_args: argparse.Namespace) -> int:
     from madoguchi.apps.accounts.types import system
     from madoguchi.apps.residents import services
 
-    done = services.rekey(by=system("検索キーの再作成").who, progress=lambda n: print(f"{n:,} 人", flush=True))
+    done = services.rekey(
+        by=system("検索キーの再作成").who, progress=lambda n: print(f"{n:,} 人", flush=True)
+    )
     print(f"検索キーを作り直しました: {done:,} 人。")
     return 0

@@ -20,7 +20,9 @@ def hosts(get_response: GetResponse) -> GetResponse:
         resident = is_resident_host(request)
         foreign = settings.SESSION_COOKIE_NAME if resident else settings.RESIDENT_COOKIE_NAME
         if foreign in request.COOKIES:
-            return HttpResponse("この画面では使えないクッキーです。", status=400, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                "この画面では使えないクッキーです。", status=400, content_type="text/plain; charset=utf-8"
+            )
         if resident:
             request.urlconf = settings.RESIDENT_URLCONF  # type: ignore[attr-defined]
         return get_response(request)

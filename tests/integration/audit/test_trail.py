@@ -69,7 +69,11 @@ def test_even_the_owner_is_refused_by_the_triggers(trail):
     with connections["owner"].cursor() as cursor:
         cursor.execute(PARTITION)
         partition = cursor.fetchone()[0]
-        for statement in ("UPDATE audit_event SET action = 'x'", "DELETE FROM audit_event", f"TRUNCATE {partition}"):
+        for statement in (
+            "UPDATE audit_event SET action = 'x'",
+            "DELETE FROM audit_event",
+            f"TRUNCATE {partition}",
+        ):
             with pytest.raises(DatabaseError):
                 cursor.execute(statement)
 
@@ -93,7 +97,9 @@ def own_trail(postgres_server, migrated, django_db_blocker, tmp_path) -> Iterato
         try:
             for alias, role in ROLES.items():
                 connections[alias].close()
-                connections[alias].settings_dict.update(settings_of(postgres_server.url(role, name)) | {"TIME_ZONE": None})
+                connections[alias].settings_dict.update(
+                    settings_of(postgres_server.url(role, name)) | {"TIME_ZONE": None}
+                )
             call_command("migrate", "audit", database="owner", verbosity=0)
             yield tmp_path / "anchors.jsonl"
         finally:
@@ -105,7 +111,9 @@ def own_trail(postgres_server, migrated, django_db_blocker, tmp_path) -> Iterato
 def damage(statement: str) -> None:
     """As the owner with the triggers off: what someone with the keys of the database could do."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_event'::regclass")
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_event'::regclass"
+        )
         tables = ["audit_event", "audit_seal", *(row[0] for row in cursor.fetchall())]
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -141,7 +149,10 @@ def test_a_whole_trail_verifies(own_trail):
         ("DELETE FROM audit_event WHERE id = {middle}", "missing"),
         ("DELETE FROM audit_event WHERE id > {middle}", "missing"),
         ("DELETE FROM audit_seal WHERE no = 2", "gap"),
-        ("UPDATE audit_seal SET count = count WHERE no = 2; UPDATE audit_seal SET hash = '\\x00' WHERE no = 2", "chain"),
+        (
+            "UPDATE audit_seal SET count = count WHERE no = 2; UPDATE audit_seal SET hash = '\\x00' WHERE no = 2",
+            "chain",
+        ),
         ("DELETE FROM audit_event WHERE id > {middle}; DELETE FROM audit_seal WHERE no = 3", "cut_off"),
     ],
 )

@@ -26,7 +26,12 @@ STROKES = {
     "version": 1,
     "width": 600,
     "height": 200,
-    "strokes": [{"pointer": "pen", "points": [[10, 20, 0, 0.4, 0, 0], [60, 80, 9000, 0.6, 0, 0], [90, 40, 18000, 0.5, 0, 0]]}],
+    "strokes": [
+        {
+            "pointer": "pen",
+            "points": [[10, 20, 0, 0.4, 0, 0], [60, 80, 9000, 0.6, 0, 0], [90, 40, 18000, 0.5, 0, 0]],
+        }
+    ],
 }
 HOUSEHOLD = Line("residence_record_household", 2, items=("relationship",))
 
@@ -44,7 +49,10 @@ def clerk(staff):
 def family(database):
     head = make_resident(name="見本　太郎", name_kana="ミホン　タロウ")
     wife = make_resident(
-        name="見本　花子", name_kana="ミホン　ハナコ", relationship="妻", household_number=head.household_number,
+        name="見本　花子",
+        name_kana="ミホン　ハナコ",
+        relationship="妻",
+        household_number=head.household_number,
         address_number=head.address_number,
     )
     return head, wife
@@ -57,7 +65,9 @@ def asked(clerk, resident, draft=None):
 
 def signed(clerk, resident, draft=None):
     view = asked(clerk, resident, draft)
-    services.sign(view.number, STROKES, content_digest=view.content_digest, terminal="署名画面1", by=system("署名画面"))
+    services.sign(
+        view.number, STROKES, content_digest=view.content_digest, terminal="署名画面1", by=system("署名画面")
+    )
     return queries.get(view.number)
 
 
@@ -176,7 +186,9 @@ def test_protection_that_comes_meanwhile_stops_papers_signature_and_print(clerk,
     (paper,) = documents.of_reception(view.number)
     protect(family[0])
     with pytest.raises(NeedsCheck):
-        services.sign(view.number, STROKES, content_digest=view.content_digest, terminal="1", by=system("署名画面"))
+        services.sign(
+            view.number, STROKES, content_digest=view.content_digest, terminal="1", by=system("署名画面")
+        )
     assert queries.get(view.number).status is Status.SIGNING
     assert not OutboxRow.objects.exists()
     with pytest.raises(NeedsCheck):
@@ -264,13 +276,17 @@ def test_a_screen_is_paired_once_and_shows_what_waits(clerk, family):
     assert seats.pair(code) is None
     seat = seats.of_token(token)
     assert (seat.step, seat.reception_number) == ("confirm", view.number)
-    services.sign(view.number, STROKES, content_digest=view.content_digest, terminal="1", by=system("署名画面"))
+    services.sign(
+        view.number, STROKES, content_digest=view.content_digest, terminal="1", by=system("署名画面")
+    )
     assert seats.of_token(token).step == "done"
 
 
 def test_a_recording_that_is_none_is_refused(clerk, family):
     view = asked(clerk, family[0])
     with pytest.raises(ValueError), transaction.atomic():
-        services.sign(view.number, {"strokes": []}, content_digest=view.content_digest, terminal="1", by=system("x"))
+        services.sign(
+            view.number, {"strokes": []}, content_digest=view.content_digest, terminal="1", by=system("x")
+        )
     with pytest.raises(ValueError):
         services.parse_recording(json.dumps([1, 2]))

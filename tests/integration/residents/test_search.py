@@ -42,11 +42,28 @@ def test_a_word_is_understood_by_its_form(typed, kind):
 
 
 @pytest.mark.parametrize(
-    "typed", ["髙﨑", "高崎", "タカサキ", "たかさき", "ﾀｶｻｷ", "高崎 花子", "S45.3.1", "1970/3/1", "S45", "タカ 薗", "4321"]
+    "typed",
+    [
+        "髙﨑",
+        "高崎",
+        "タカサキ",
+        "たかさき",
+        "ﾀｶｻｷ",
+        "高崎 花子",
+        "S45.3.1",
+        "1970/3/1",
+        "S45",
+        "タカ 薗",
+        "4321",
+    ],
 )
 def test_one_person_is_found_in_many_ways(staff, typed):
-    make_resident(name="髙﨑　花子", name_kana="タカサキ　ハナコ", phone="0738-00-4321", birth_date="1970-03-01")
-    make_resident(name="見本　一郎", name_kana="ミホン　イチロウ", address_town="湯川町財部", birth_date="1980-01-01")
+    make_resident(
+        name="髙﨑　花子", name_kana="タカサキ　ハナコ", phone="0738-00-4321", birth_date="1970-03-01"
+    )
+    make_resident(
+        name="見本　一郎", name_kana="ミホン　イチロウ", address_town="湯川町財部", birth_date="1980-01-01"
+    )
     assert found(staff, typed) == ["髙﨑　花子"]
 
 
@@ -69,7 +86,9 @@ def test_the_count_is_honest_and_the_list_is_short(staff):
 
 
 def test_a_protected_address_and_telephone_answer_as_for_nobody(staff):
-    hidden = make_resident(name="保護　花子", address_town="島", address_number="99番地9", phone="0738-00-7777")
+    hidden = make_resident(
+        name="保護　花子", address_town="島", address_number="99番地9", phone="0738-00-7777"
+    )
     make_resident(household_number=hidden.household_number, name="保護　一郎", relationship="子", phone="")
     protect(hidden)
     assert found(staff, "99番地9") == []

@@ -27,7 +27,14 @@ def ensure_group(code: str, name: str, rights: Sequence[Right]) -> None:
 
 @transaction.atomic
 def create_staff(
-    login: str, password: str, *, name: str, department: str, groups: Sequence[str], counter: str = "", by: Actor
+    login: str,
+    password: str,
+    *,
+    name: str,
+    department: str,
+    groups: Sequence[str],
+    counter: str = "",
+    by: Actor,
 ) -> int:
     """A new account. Returns the staff id. Raises Department.DoesNotExist for an unknown department code."""
     staff = Staff.objects.create_user(
@@ -35,7 +42,12 @@ def create_staff(
     )
     staff.groups.set(Group.objects.filter(code__in=groups))
     audit.record(
-        Entry(Action.ACCOUNT_CHANGED, by.who, reference=login, detail={"change": "created", "groups": list(groups)})
+        Entry(
+            Action.ACCOUNT_CHANGED,
+            by.who,
+            reference=login,
+            detail={"change": "created", "groups": list(groups)},
+        )
     )
     return staff.pk
 

@@ -34,7 +34,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if getattr(request, "axes_locked_out", False):
             return locked_out(request)
         form.add_error(None, "利用者IDまたはパスワードが違います。")
-    return render(request, "pages/accounts/sign_in.html", {"form": form}, status=200 if not form.errors else 422)
+    return render(
+        request, "pages/accounts/sign_in.html", {"form": form}, status=200 if not form.errors else 422
+    )
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -81,7 +83,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
             return locked_out(request)
         form.add_error("password", "パスワードが違います。")
         if _from_script(request):
-            return HttpResponse("パスワードが違います。", status=403, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                "パスワードが違います。", status=403, content_type="text/plain; charset=utf-8"
+            )
     return render(request, "pages/accounts/unlock.html", {"form": form, "staff_name": actor.name})
 
 

@@ -37,9 +37,9 @@ def _statements(cursor: Any) -> list[sql.SQL]:
     cursor.execute(
         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass('audit_event')"
     )
-    for table in [*TRAIL, *(row[0] for row in cursor.fetchall())]:
-        words.append(f"REVOKE ALL ON {table} FROM {{app}}")
+    tables = [*TRAIL, *(row[0] for row in cursor.fetchall())]
     words += [
+        *(f"REVOKE ALL ON {table} FROM {{app}}" for table in tables),
         f"GRANT SELECT, INSERT ({EVENT_COLUMNS}) ON audit_event TO {{app}}",
         "GRANT SELECT ON audit_seal, audit_sealing TO {app}",
         "GRANT SELECT ON audit_event TO {sealer}",

@@ -71,7 +71,8 @@ def verify(anchor: Path, *, grace_seconds: int = 10) -> Verdict:
         events = int(cursor.fetchone()[0])
         cursor.execute(ALTERED)
         problems = [
-            Problem("altered", f"event {row[0]}", "記録の内容がハッシュと一致しません。") for row in cursor.fetchall()
+            Problem("altered", f"event {row[0]}", "記録の内容がハッシュと一致しません。")
+            for row in cursor.fetchall()
         ]
         cursor.execute(SEALS)
         seals = [dict(zip([c[0] for c in cursor.description], row, strict=True)) for row in cursor.fetchall()]
@@ -93,7 +94,9 @@ def _chain_problems(seals: list[dict[str, object]]) -> Iterator[Problem]:
         elif seal["previous"] != previous or not seal["own_hash_right"]:
             yield Problem("chain", where, "封印の連鎖が切れています。")
         if seal["found_count"] != seal["count"]:
-            yield Problem("missing", where, f"記録 {seal['count']} 件のうち {seal['found_count']} 件しかありません。")
+            yield Problem(
+                "missing", where, f"記録 {seal['count']} 件のうち {seal['found_count']} 件しかありません。"
+            )
         elif not seal["content_right"]:
             yield Problem("altered", where, "封印した内容と記録が一致しません。")
         previous, number = str(seal["hash"]), int(str(seal["no"]))
@@ -108,13 +111,21 @@ def _anchor_problems(hashes: Mapping[int, str], anchor: Path) -> Iterator[Proble
         head = json.loads(line)
         found = hashes.get(head["no"])
         if found is None:
-            yield Problem("cut_off", f"seal {head['no']}", "控えにある封印がデータベースにありません（末尾の切り落とし）。")
+            yield Problem(
+                "cut_off",
+                f"seal {head['no']}",
+                "控えにある封印がデータベースにありません（末尾の切り落とし）。",
+            )
         elif found != head["hash"]:
             yield Problem("chain", f"seal {head['no']}", "控えの封印とデータベースの封印が異なります。")
 
 
 def events(
-    *, subject: int | None = None, action: str = "", staff_id: int | None = None, before: int | None = None,
+    *,
+    subject: int | None = None,
+    action: str = "",
+    staff_id: int | None = None,
+    before: int | None = None,
     limit: int = 100,
 ) -> tuple[EventView, ...]:
     """The newest events first, `limit` at most, optionally of one resident, action or staff member.
@@ -138,7 +149,9 @@ def events(
     """  # noqa: S608 - the conditions are the constants above
     with connections["default"].cursor() as cursor:
         cursor.execute(query, [*values, limit])
-        return tuple(EventView(*row[:7], tuple(row[7]), row[8], _as_mapping(row[9]), row[10]) for row in cursor)
+        return tuple(
+            EventView(*row[:7], tuple(row[7]), row[8], _as_mapping(row[9]), row[10]) for row in cursor
+        )
 
 
 def _as_mapping(value: object) -> Mapping[str, object]:

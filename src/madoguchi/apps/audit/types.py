@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-
 class Action(StrEnum):
     """What happened. The label (Japanese) is for the log screen."""
 

@@ -24,7 +24,9 @@ class NotInCatalogue(LookupError):
     """Nothing of that kind and key is in force: the pack is not loaded, or lacks it."""
 
     def __init__(self, kind: str, key: str) -> None:
-        super().__init__(f"設定「{KINDS[kind].label}」の「{key}」がありません。設定（パック）を読み込んでください。")
+        super().__init__(
+            f"設定「{KINDS[kind].label}」の「{key}」がありません。設定（パック）を読み込んでください。"
+        )
 
 
 def in_force(on: date) -> list[CatalogueVersion]:

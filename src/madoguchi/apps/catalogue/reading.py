@@ -65,7 +65,9 @@ def _parameters(files: list[tuple[Path, Path]], findings: list[Finding]) -> Mapp
     return words
 
 
-def _read(folder: Path, path: Path, parameters: Mapping[str, str], findings: list[Finding]) -> PackItem | None:
+def _read(
+    folder: Path, path: Path, parameters: Mapping[str, str], findings: list[Finding]
+) -> PackItem | None:
     kind, source, name = KINDS[kind_of(path)], path.read_bytes(), _shown(folder, path)
     thing, faults = kind.parse(source, name, parameters)
     if kind.name != FORM_PARAMETERS:

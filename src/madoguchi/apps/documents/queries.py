@@ -14,9 +14,14 @@ from madoguchi.apps.residents.types import CopyTag, NeedsCheck, Purpose
 
 def of_reception(reference: str) -> tuple[DocumentView, ...]:
     """The papers in force of a reception, without their content."""
-    rows = Document.objects.filter(reference=reference, superseded=False).defer("pdf", "data").order_by("form_key")
+    rows = (
+        Document.objects.filter(reference=reference, superseded=False)
+        .defer("pdf", "data")
+        .order_by("form_key")
+    )
     return tuple(
-        DocumentView(d.pk, d.title, d.pages, d.prints, d.signature_id is not None, d.rendered_at) for d in rows
+        DocumentView(d.pk, d.title, d.pages, d.prints, d.signature_id is not None, d.rendered_at)
+        for d in rows
     )
 
 

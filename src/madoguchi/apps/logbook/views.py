@@ -42,14 +42,19 @@ def events(request: HttpRequest) -> HttpResponse:
     )
     numbers = queries.numbers_for(found)
     state = queries.seal_state()
-    last = f"{timezone.localtime(state.last):%H時%M分%S秒}まで封印済" if state.last else "まだ封印がありません"
+    last = (
+        f"{timezone.localtime(state.last):%H時%M分%S秒}まで封印済" if state.last else "まだ封印がありません"
+    )
     context = {
         "events": [EventRow.of(e, numbers) for e in found],
         "filters": {
             "resident_number": number,
             "kinds": [{"value": a.value, "label": LABELS[a], "checked": a.value == kind} for a in Action],
         },
-        "seal": {"ok": state.waiting == 0, "words": last if not state.waiting else f"封印待ち {state.waiting} 件"},
+        "seal": {
+            "ok": state.waiting == 0,
+            "words": last if not state.waiting else f"封印待ち {state.waiting} 件",
+        },
         "search_url": reverse("logbook:events"),
     }
     return render(request, "pages/logbook/list.html", context)

@@ -38,7 +38,7 @@ class Loop:
             # The server may be restarting: begin anew with fresh connections. Its words may quote data.
             log.warning("loop=%s database=%s", self.name, type(fault).__name__)
             connections.close_all()
-        except Exception as fault:  # noqa: BLE001 - a loop that dies takes the counter's linkage with it
+        except Exception as fault:
             log.error("loop=%s fault=%s", self.name, type(fault).__name__)
 
 

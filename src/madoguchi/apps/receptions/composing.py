@@ -161,7 +161,9 @@ def record_rows(composition: Composition, received_at: datetime) -> tuple[Mappin
     return tuple(dict(_record(composition, n, line, received_at)) for n, line in enumerate(lines, start=1))
 
 
-def _record(composition: Composition, number: int, line: Line, received_at: datetime) -> Iterator[tuple[str, str]]:
+def _record(
+    composition: Composition, number: int, line: Line, received_at: datetime
+) -> Iterator[tuple[str, str]]:
     certificate, visitor = composition.certificates[line.certificate], composition.visitor
     yield "reception_number", composition.reception.number
     yield "line_number", str(number)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.db import models
 
 
 class ReceptionCounter(models.Model):

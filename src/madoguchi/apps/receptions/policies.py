@@ -107,6 +107,10 @@ def _line_faults(
     card = (line.fields or {}).get("seal_card", "")
     if certificate.needs_seal_card and card.strip().lstrip("0") != seal.lstrip("0"):
         # The registered number isn't told: the card has to be there.
-        words = "印鑑登録証の番号が登録と合いません。登録証を確かめてください。" if card.strip() else "印鑑登録証の番号を入れてください。"
+        words = (
+            "印鑑登録証の番号が登録と合いません。登録証を確かめてください。"
+            if card.strip()
+            else "印鑑登録証の番号を入れてください。"
+        )
         faults.append(Fault(words, "seal_card"))
     return faults

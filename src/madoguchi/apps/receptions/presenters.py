@@ -17,7 +17,14 @@ from madoguchi.apps.receptions.states import LABELS, Status
 from madoguchi.apps.receptions.types import Line, ReceptionView
 from madoguchi.apps.residents.presenters import REMOVED, SEX, age_words, day_words
 from madoguchi.apps.residents.types import HouseholdView, Label, ResidentView
-from madoguchi.domain.counter import Certificate, IdentityDocument, IdentityRules, Scope, Sufficient, VisitorKind
+from madoguchi.domain.counter import (
+    Certificate,
+    IdentityDocument,
+    IdentityRules,
+    Scope,
+    Sufficient,
+    VisitorKind,
+)
 from madoguchi.domain.counter.certificates import VISITOR_LABELS
 
 WAIT_WARN, WAIT_DANGER = 15, 30
@@ -221,9 +228,13 @@ def fee(view: ReceptionView, certificates: Sequence[Certificate]) -> Fee:
 def request_facts(composition: Composition, *, for_resident: bool = False) -> tuple[Fact, ...]:
     """What is asked for, line by line. The resident's page leaves out what is the staff's business."""
     draft = composition.reception.draft
-    who = () if for_resident else (
-        Fact("来庁者", VISITOR_LABELS[draft.visitor_kind]),
-        Fact("本人確認", "・".join(composition.identity_labels)),
+    who = (
+        ()
+        if for_resident
+        else (
+            Fact("来庁者", VISITOR_LABELS[draft.visitor_kind]),
+            Fact("本人確認", "・".join(composition.identity_labels)),
+        )
     )
     wanted = [Fact("証明書", _line_words(composition, line)) for line in draft.lines]
     return (Fact("請求者", composition.visitor.name, mj=True), *who, *wanted)
@@ -246,7 +257,9 @@ def steps(status: Status) -> tuple[Step, ...]:
     if status not in order:
         return ()
     now = order.index(status)
-    states = ["done" if i < now or status is Status.ISSUED else "now" if i == now else "later" for i in range(4)]
+    states = [
+        "done" if i < now or status is Status.ISSUED else "now" if i == now else "later" for i in range(4)
+    ]
     return tuple(Step(label, state) for label, state in zip(words, states, strict=True))
 
 
@@ -286,7 +299,9 @@ class ListRow:
     url: str
 
     @classmethod
-    def of(cls, view: ReceptionView, label: Label | None, known: dict[str, Certificate], now: datetime) -> ListRow:
+    def of(
+        cls, view: ReceptionView, label: Label | None, known: dict[str, Certificate], now: datetime
+    ) -> ListRow:
         minutes = int((now - view.opened_at).total_seconds() // 60)
         waits = view.status not in (Status.ISSUED, Status.CANCELLED)
         tone = "danger" if minutes >= WAIT_DANGER else "warn" if minutes >= WAIT_WARN else ""

@@ -63,7 +63,9 @@ def get(number: str) -> ReceptionView:
 
 def of_day(day: date, status: Status) -> tuple[ReceptionView, ...]:
     """The receptions of a day in one state, in the order of their numbers, 200 at most."""
-    return tuple(view_of(r) for r in Reception.objects.filter(day=day, status=status).order_by("number")[:200])
+    return tuple(
+        view_of(r) for r in Reception.objects.filter(day=day, status=status).order_by("number")[:200]
+    )
 
 
 def counts(day: date) -> Mapping[Status, int]:
@@ -75,7 +77,9 @@ def counts(day: date) -> Mapping[Status, int]:
 
 def of_resident(resident_id: int) -> tuple[ReceptionView, ...]:
     """The newest ten receptions about a resident."""
-    return tuple(view_of(r) for r in Reception.objects.filter(subject_id=resident_id).order_by("-number")[:10])
+    return tuple(
+        view_of(r) for r in Reception.objects.filter(subject_id=resident_id).order_by("-number")[:10]
+    )
 
 
 def by_short_number(typed: str, day: date) -> ReceptionView | None:

@@ -83,7 +83,11 @@ def _show_what_waits(seat: SigningSeat) -> None:
 
 def of_token(token: str) -> SeatView | None:
     """The seat of a cookie; notes that it is alive."""
-    seat = SigningSeat.objects.select_related("reception").filter(token_hash=_hash(token)).first() if token else None
+    seat = (
+        SigningSeat.objects.select_related("reception").filter(token_hash=_hash(token)).first()
+        if token
+        else None
+    )
     if seat is None:
         return None
     SigningSeat.objects.filter(pk=seat.pk).update(seen_at=timezone.now())
@@ -93,7 +97,10 @@ def of_token(token: str) -> SeatView | None:
 def of_staff(by: Actor) -> SeatView | None:
     """The screen paired with this staff member's counter."""
     seat = (
-        SigningSeat.objects.select_related("reception").filter(staff_id=by.staff_id).exclude(paired_at=None).first()
+        SigningSeat.objects.select_related("reception")
+        .filter(staff_id=by.staff_id)
+        .exclude(paired_at=None)
+        .first()
     )
     return _view(seat) if seat else None
 

@@ -35,7 +35,9 @@ def start(resident_id: int, *, by: Actor) -> ReceptionView:
         policies.check_start(household, resident_id)
     except Refused as refusal:
         subjects = [m.id for m in household.members]
-        audit.record_now(Entry(Action.REFUSED, by.who, Purpose.COUNTER.value, subjects=subjects, reference="start"))
+        audit.record_now(
+            Entry(Action.REFUSED, by.who, Purpose.COUNTER.value, subjects=subjects, reference="start")
+        )
         refusal.recorded = True
         raise
     return _create(resident_id, household.member(resident_id).resident_number, by)
@@ -89,7 +91,9 @@ def _keep(reception: Reception, draft: RequestDraft, by: Actor) -> ReceptionView
     reception.visitor_id = draft.visitor_id
     reception.identity = list(draft.identity)
     reception.lines = [_stored(line) for line in draft.lines]
-    reception.fee_yen = sum(known[x.certificate].fee_yen * x.copies for x in draft.lines if x.certificate in known)
+    reception.fee_yen = sum(
+        known[x.certificate].fee_yen * x.copies for x in draft.lines if x.certificate in known
+    )
     reception.saved_by, reception.saved_by_name = by.staff_id, by.name
     reception.save()
     return view_of(reception)
@@ -163,7 +167,9 @@ def _check_complete(composition: composing.Composition) -> None:
 
 
 @transaction.atomic
-def sign(number: str, recording: Mapping[str, object], *, content_digest: str, terminal: str, by: Actor) -> None:
+def sign(
+    number: str, recording: Mapping[str, object], *, content_digest: str, terminal: str, by: Actor
+) -> None:
     """The resident signed on the screen: papers get the signature, the record goes to the outbox.
 
     `by` is the staff member who shows the page. Raises SignatureVoid when the request changed meanwhile,
@@ -273,7 +279,10 @@ def _move(reception: Reception, to: Status, by: Actor) -> None:
 
 
 def _note(
-    action: Action, reception: Reception, who: Who, detail: Mapping[str, str | int | bool | list[str]] | None = None
+    action: Action,
+    reception: Reception,
+    who: Who,
+    detail: Mapping[str, str | int | bool | list[str]] | None = None,
 ) -> None:
     audit.record(
         Entry(
@@ -293,5 +302,3 @@ def parse_recording(text: str) -> Mapping[str, object]:
     if not isinstance(recording, dict):
         raise ValueError("not an object")
     return recording
-
-

@@ -69,7 +69,9 @@ def home(request: HttpRequest) -> HttpResponse:
     for right, name in ways:
         if actor.may(right):
             return redirect(name)
-    return render(request, "pages/refused.html", {"words": "使える画面がありません。管理者に相談してください。"})
+    return render(
+        request, "pages/refused.html", {"words": "使える画面がありません。管理者に相談してください。"}
+    )
 
 
 @policy(COUNTER)
@@ -300,7 +302,9 @@ def _detail(request: HttpRequest, view: ReceptionView, error: str = "") -> HttpR
         "reopen_url": reverse("receptions:reopen", args=[view.number]) if making else "",
         "cancel": {
             "url": reverse("receptions:cancel", args=[view.number]),
-            "reasons": [presenters.Choice(r, r, key=str(n)) for n, r in enumerate(presenters.CANCEL_REASONS, 1)],
+            "reasons": [
+                presenters.Choice(r, r, key=str(n)) for n, r in enumerate(presenters.CANCEL_REASONS, 1)
+            ],
         }
         if view.status in (Status.OPEN, Status.SIGNING, Status.MAKING)
         else None,

@@ -128,7 +128,9 @@ def sign(request: HttpRequest) -> HttpResponse:
         composition = services.composition_of(view, BY)
     except Refused:
         return _page(request, "waiting", seat)
-    words = "、".join(f"{composition.certificates[x.certificate].short} {x.copies}通" for x in view.draft.lines)
+    words = "、".join(
+        f"{composition.certificates[x.certificate].short} {x.copies}通" for x in view.draft.lines
+    )
     return _page(
         request,
         "sign",

@@ -59,7 +59,9 @@ class Protection(models.Model):
     class Meta:
         db_table = "protection"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["resident_number", "source", "history_number"], name="protection_once")
+            models.UniqueConstraint(
+                fields=["resident_number", "source", "history_number"], name="protection_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -55,7 +55,12 @@ class ResultRow:
 
     @classmethod
     def of(cls, found: FoundResident, today: date, care_mark: str, url: str) -> ResultRow:
-        marks = ((found.care, care_mark), (found.removed, REMOVED), (found.foreign, FOREIGN), (found.namesake, NAMESAKE))
+        marks = (
+            (found.care, care_mark),
+            (found.removed, REMOVED),
+            (found.foreign, FOREIGN),
+            (found.namesake, NAMESAKE),
+        )
         return cls(
             name=found.name,
             kana=found.name_kana,

@@ -38,7 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": typed,
         "chips": Chip.of(words),
         "results": [
-            ResultRow.of(r, today, city.neutral_mark, reverse("residents:household", args=[r.id])) for r in found.rows
+            ResultRow.of(r, today, city.neutral_mark, reverse("residents:household", args=[r.id]))
+            for r in found.rows
         ],
         "count": len(found.rows),
         "more": _more(found),
@@ -75,7 +76,11 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
     city, today = catalogue.municipality(), timezone.localdate()
     rows = [
         MemberRow.of(
-            m, today, city.neutral_mark, chosen=m.id == resident_id, url=reverse("residents:household", args=[m.id])
+            m,
+            today,
+            city.neutral_mark,
+            chosen=m.id == resident_id,
+            url=reverse("residents:household", args=[m.id]),
         )
         for m in home.members
     ]

@@ -1,7 +1,7 @@
 """The guarded door: the only way to the register. Every look is asked with an actor and a purpose, and is
 written into the trail before anything is handed out."""
 
-from madoguchi.apps.residents.queries.copies import guarded_numbers, open_copies, open_copy
+from madoguchi.apps.residents.queries.copies import guarded_numbers, known_numbers, open_copies, open_copy
 from madoguchi.apps.residents.queries.people import id_of, labels, numbers_of, open_household, open_resident
 from madoguchi.apps.residents.queries.search import search
 from madoguchi.apps.residents.queries.state import freshness, register_counts
@@ -10,6 +10,7 @@ __all__ = [
     "freshness",
     "guarded_numbers",
     "id_of",
+    "known_numbers",
     "labels",
     "numbers_of",
     "open_copies",

@@ -8,7 +8,7 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Protection, Resident
-from madoguchi.apps.residents.queries.views import sees_protected
+from madoguchi.apps.residents.queries.frozen import sees_protected
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyAccess, CopyTag, Purpose
 
@@ -21,6 +21,12 @@ def guarded_numbers(resident_numbers: Collection[str]) -> frozenset[str]:
     return frozenset(guarded.values_list("resident_number", flat=True)) | frozenset(
         flagged.values_list("resident_number", flat=True)
     )
+
+
+def known_numbers(resident_numbers: Collection[str]) -> frozenset[str]:
+    """Which of these 宛名番号 the register has. Says nothing else, so it leaves no trace."""
+    rows = Resident.objects.filter(resident_number__in=set(resident_numbers))
+    return frozenset(rows.values_list("resident_number", flat=True))
 
 
 def open_copy(actor: Actor, purpose: Purpose, tag: CopyTag, *, reference: str = "") -> CopyAccess:

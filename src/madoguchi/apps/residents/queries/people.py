@@ -8,7 +8,7 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Resident, SealRegistration
-from madoguchi.apps.residents.queries.views import resident_view
+from madoguchi.apps.residents.queries.frozen import resident_view
 from madoguchi.apps.residents.register import REMOVED
 from madoguchi.apps.residents.types import HouseholdView, Label, Purpose, ResidentId, ResidentView
 
@@ -55,7 +55,8 @@ def labels(actor: Actor, purpose: Purpose, resident_ids: Collection[int]) -> Map
         "pk", "name", "name_kana", "resident_number", "guarded"
     )
     found = {
-        ResidentId(r.pk): Label(ResidentId(r.pk), r.name, r.name_kana, r.resident_number, r.guarded) for r in rows
+        ResidentId(r.pk): Label(ResidentId(r.pk), r.name, r.name_kana, r.resident_number, r.guarded)
+        for r in rows
     }
     audit.record_now(Entry(Action.LISTED, actor.who, purpose.value, subjects=sorted(found)))
     return found

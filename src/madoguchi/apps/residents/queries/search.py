@@ -11,7 +11,7 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.queries.state import freshness
-from madoguchi.apps.residents.queries.views import birth_of, sees_protected
+from madoguchi.apps.residents.queries.frozen import birth_of, sees_protected
 from madoguchi.apps.residents.register import REMOVED
 from madoguchi.apps.residents.search_words import Kind, Word, number_forms
 from madoguchi.apps.residents.types import WITHHELD, Found, FoundResident, Purpose, ResidentId

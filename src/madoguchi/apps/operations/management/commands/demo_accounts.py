@@ -29,5 +29,11 @@ class Command(BaseCommand):
         for login, name, department, groups, counter in ACCOUNTS:
             if not Staff.objects.filter(login=login).exists():
                 services.create_staff(
-                    login, PASSWORD, name=name, department=department, groups=groups, counter=counter, by=system("デモ")
+                    login,
+                    PASSWORD,
+                    name=name,
+                    department=department,
+                    groups=groups,
+                    counter=counter,
+                    by=system("デモ"),
                 )

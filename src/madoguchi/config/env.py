@@ -22,7 +22,7 @@ FALSE = frozenset({"0", "false", "no", "off"})
 SCHEMES = frozenset({"postgresql", "postgres", "http", "https"})
 
 
-class Misconfigured(Exception):  # noqa: N818 - it is a state of the installation
+class Misconfigured(Exception):
     """Says every variable that is missing or malformed, with what it is for. Carries no values."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ def hosts(get_response: GetResponse) -> GetResponse:
                 "この画面では使えないクッキーです。", status=400, content_type="text/plain; charset=utf-8"
             )
         if resident:
-            request.urlconf = settings.RESIDENT_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.RESIDENT_URLCONF
         return get_response(request)
 
     return handle

@@ -33,7 +33,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 def _actor(staff: Staff, request: HttpRequest) -> Actor:
     rights = {right for group in staff.groups.all() for right in group.rights}
-    known = frozenset(Right(r) for r in rights if r in Right)
+    known = frozenset(right for right in Right if right.value in rights)
     who = Who(
         staff_id=staff.pk,
         staff_name=staff.name,

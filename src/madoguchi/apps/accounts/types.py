@@ -21,6 +21,13 @@ class Actor:
         return self.who.staff_id
 
     @property
+    def person(self) -> int:
+        """The staff id, where only a person can act. Raises TypeError for a system job."""
+        if self.who.staff_id is None:
+            raise TypeError(f"{self.who.staff_name} is no person")
+        return self.who.staff_id
+
+    @property
     def name(self) -> str:
         return self.who.staff_name
 

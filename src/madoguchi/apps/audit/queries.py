@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connections
 
@@ -132,7 +133,7 @@ def events(
 
     `before` is the id to go on from. Reading the trail is itself an event; the caller writes it.
     """
-    where, values = ["true"], list[object]()
+    where, values = ["true"], list[Any]()
     for condition, value in (
         ("subjects @> ARRAY[%s]::bigint[]", subject),
         ("action = %s", action or None),
@@ -154,8 +155,11 @@ def events(
         )
 
 
-def _as_mapping(value: object) -> Mapping[str, object]:
-    return json.loads(value) if isinstance(value, str) else dict(value or {})  # type: ignore[call-overload]
+def _event(row: Sequence[Any]) -> EventView:
+    """A row of the query above. jsonb comes as text on a raw cursor of Django."""
+    *plain, subjects, reference, detail, sealed = row
+    known = json.loads(detail) if isinstance(detail, str) else dict(detail)
+    return EventView(*plain, tuple(subjects), reference, known, sealed)
 
 
 def partition_months_ahead() -> int:

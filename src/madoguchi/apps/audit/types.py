@@ -111,7 +111,7 @@ class Entry:
     purpose: str = ""
     subjects: Sequence[int] = ()
     reference: str = ""
-    detail: Mapping[str, str | int | bool | list[str]] | None = None
+    detail: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,13 +43,13 @@ def _hash(secret: str) -> str:
 @transaction.atomic
 def offer_code(by: Actor) -> PairingCode:
     """Six digits, good for one pairing within a minute. A new code replaces an unused one."""
-    SigningSeat.objects.filter(staff_id=by.staff_id, paired_at=None).delete()
+    SigningSeat.objects.filter(staff_id=by.person, paired_at=None).delete()
     while True:
         code = f"{secrets.randbelow(1_000_000):06d}"
         if not SigningSeat.objects.filter(code_hash=_hash(code), code_expires_at__gt=timezone.now()).exists():
             break
     expires = timezone.now() + CODE_LIFE
-    SigningSeat.objects.create(staff_id=by.staff_id, code_hash=_hash(code), code_expires_at=expires)
+    SigningSeat.objects.create(staff_id=by.person, code_hash=_hash(code), code_expires_at=expires)
     return PairingCode(code, expires)
 
 
@@ -98,7 +98,7 @@ def of_staff(by: Actor) -> SeatView | None:
     """The screen paired with this staff member's counter."""
     seat = (
         SigningSeat.objects.select_related("reception")
-        .filter(staff_id=by.staff_id)
+        .filter(staff_id=by.person)
         .exclude(paired_at=None)
         .first()
     )
@@ -113,7 +113,7 @@ def _view(seat: SigningSeat) -> SeatView:
 
 def show(reception: Reception, by: Actor) -> None:
     """The staff member's screen goes to the confirmation of this reception."""
-    shown = SigningSeat.objects.filter(staff_id=by.staff_id).exclude(paired_at=None)
+    shown = SigningSeat.objects.filter(staff_id=by.person).exclude(paired_at=None)
     if shown.update(reception=reception, step="confirm"):
         _shown(reception)
 

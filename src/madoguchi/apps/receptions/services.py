@@ -52,8 +52,8 @@ def _create(resident_id: int, resident_number: str, by: Actor) -> ReceptionView:
         subject_id=resident_id,
         subject_number=resident_number,
         department=by.who.department,
-        opened_by=by.staff_id,
-        saved_by=by.staff_id,
+        opened_by=by.person,
+        saved_by=by.person,
         saved_by_name=by.name,
     )
     _note(Action.RECEPTION_STARTED, reception, by.who)
@@ -94,7 +94,7 @@ def _keep(reception: Reception, draft: RequestDraft, by: Actor) -> ReceptionView
     reception.fee_yen = sum(
         known[x.certificate].fee_yen * x.copies for x in draft.lines if x.certificate in known
     )
-    reception.saved_by, reception.saved_by_name = by.staff_id, by.name
+    reception.saved_by, reception.saved_by_name = by.person, by.name
     reception.save()
     return view_of(reception)
 
@@ -282,7 +282,7 @@ def _note(
     action: Action,
     reception: Reception,
     who: Who,
-    detail: Mapping[str, str | int | bool | list[str]] | None = None,
+    detail: Mapping[str, object] | None = None,
 ) -> None:
     audit.record(
         Entry(

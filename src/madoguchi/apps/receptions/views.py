@@ -375,7 +375,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         ],
         "receptions": [presenters.ListRow.of(v, by_id.get(v.subject_id), known, now) for v in views],
         "filters": {
-            "date": wareki(day, weekday=True),
+            "date": wareki(day, with_weekday=True),
             "earlier_url": f"{here}?status={status}&day={day - timedelta(days=1)}",
             "later_url": f"{here}?status={status}&day={later}" if later <= timezone.localdate() else "",
         },

@@ -6,8 +6,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from madoguchi.apps.residents.register import FIELDS
-
 
 class Resident(models.Model):
     """One resident as the core system last told. Dates stay text: some are on no calendar (1971-02-29)."""
@@ -15,6 +13,43 @@ class Resident(models.Model):
     id = models.BigAutoField(primary_key=True)
     resident_number = models.TextField(unique=True)
     household_number = models.TextField(db_index=True)
+    resident_kind = models.TextField(default="")
+    resident_status = models.TextField(default="")
+    name = models.TextField(default="")
+    name_kana = models.TextField(default="")
+    name_roman = models.TextField(default="")
+    name_foreign_kanji = models.TextField(default="")
+    former_surname = models.TextField(default="")
+    former_surname_kana = models.TextField(default="")
+    alias = models.TextField(default="")
+    alias_kana = models.TextField(default="")
+    sex = models.TextField(default="")
+    birth_date = models.TextField(default="")
+    birth_uncertain_text = models.TextField(default="")
+    relationship = models.TextField(default="")
+    relationship_codes = models.TextField(default="")
+    address_city_code = models.TextField(default="")
+    address_town_code = models.TextField(default="")
+    address_prefecture = models.TextField(default="")
+    address_city = models.TextField(default="")
+    address_town = models.TextField(default="")
+    address_number = models.TextField(default="")
+    address_building = models.TextField(default="")
+    postal_code = models.TextField(default="")
+    became_resident_on = models.TextField(default="")
+    address_since = models.TextField(default="")
+    previous_address = models.TextField(default="")
+    moved_in_from = models.TextField(default="")
+    moving_out_to = models.TextField(default="")
+    moved_out_to = models.TextField(default="")
+    removed_on = models.TextField(default="")
+    removal_reason = models.TextField(default="")
+    nationality = models.TextField(default="")
+    residence_status = models.TextField(default="")
+    residence_period_ends = models.TextField(default="")
+    domicile = models.TextField(default="")
+    head_of_family_register = models.TextField(default="")
+    phone = models.TextField(default="")
     extra = models.JSONField(default=dict)
     """Columns of the layout that the register has no place for yet, so that a new item needs no migration."""
     row_hash = models.TextField(default="")
@@ -38,10 +73,6 @@ class Resident(models.Model):
     def __str__(self) -> str:
         return f"resident {self.pk}"
 
-
-for _field in FIELDS:
-    if not any(f.name == _field for f in Resident._meta.local_fields):
-        Resident.add_to_class(_field, models.TextField(default=""))
 
 
 class Protection(models.Model):

@@ -19,4 +19,4 @@ DEMO = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _alias in DATABASES.values():  # noqa: F405
-    _alias["OPTIONS"].pop("pool", None)  # type: ignore[union-attr]
+    _alias["OPTIONS"].pop("pool", None)

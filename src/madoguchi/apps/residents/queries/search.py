@@ -10,8 +10,8 @@ from django.db import connections
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
-from madoguchi.apps.residents.queries.state import freshness
 from madoguchi.apps.residents.queries.frozen import birth_of, sees_protected
+from madoguchi.apps.residents.queries.state import freshness
 from madoguchi.apps.residents.register import REMOVED
 from madoguchi.apps.residents.search_words import Kind, Word, number_forms
 from madoguchi.apps.residents.types import WITHHELD, Found, FoundResident, Purpose, ResidentId
@@ -67,7 +67,7 @@ def search(actor: Actor, purpose: Purpose, words: Sequence[Word]) -> Found:
 
 
 def _rows(words: Sequence[Word], *, may_see: bool) -> list[dict[str, Any]]:
-    conditions, values = list[str](), list[object]()
+    conditions, values = list[str](), list[Any]()
     for word in words:
         condition, needed = _condition(word, may_see)
         conditions.append(f"({condition})")
@@ -79,7 +79,7 @@ def _rows(words: Sequence[Word], *, may_see: bool) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def _condition(word: Word, may_see: bool) -> tuple[str, list[object]]:
+def _condition(word: Word, may_see: bool) -> tuple[str, list[Any]]:
     open_ = "" if may_see else " AND NOT guarded"
     match word.kind:
         case Kind.NUMBER:
@@ -95,7 +95,7 @@ def _condition(word: Word, may_see: bool) -> tuple[str, list[object]]:
             return _text_condition(word.typed, open_)
 
 
-def _kana_condition(key: str) -> tuple[str, list[object]]:
+def _kana_condition(key: str) -> tuple[str, list[Any]]:
     if not key:
         return "false", []
     if len(key) == 1:
@@ -103,10 +103,10 @@ def _kana_condition(key: str) -> tuple[str, list[object]]:
     return _contains("kana_keys"), [_doubled(key), _like(key)]
 
 
-def _text_condition(typed: str, open_: str) -> tuple[str, list[object]]:
+def _text_condition(typed: str, open_: str) -> tuple[str, list[Any]]:
     names = [name for name in text.name_query(typed) if name]
     address = text.address_key(typed)
-    parts, values = list[str](), list[object]()
+    parts, values = list[str](), list[Any]()
     if names:
         parts.append(_contains("name_keys", many=True))
         values += [[_doubled(n) for n in names], [_like(n) for n in names]]

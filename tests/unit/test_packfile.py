@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from madoguchi.domain.packfile import Finding, Mark, has_errors, load_yaml, parse_yaml, read_model
+from madoguchi.domain.packfile import Finding, Mark, has_errors, load_yaml, parse_yaml, read_model, validate
 
 
 class Row(BaseModel):
@@ -50,6 +50,20 @@ def test_all_faults_come_at_once_each_at_its_line(tmp_path: Path) -> None:
     text = "\n".join(f.message for f in findings)
     assert "整数" in text and "「key」がありません" in text and "「dayz」という項目はありません" in text
     assert has_errors(findings)
+
+
+class Full(BaseModel):
+    rows: tuple[Row, ...] = Field(min_length=1)
+
+
+def test_a_faulty_row_is_not_told_as_a_missing_one_too() -> None:
+    document, _ = parse_yaml(b"rows:\n  - {key: a, days: x}\n", name="x")
+    assert document is not None
+    (finding,) = validate(document, Full)[1]
+    assert "整数" in finding.message
+    empty, _ = parse_yaml(b"rows: []\n", name="x")
+    assert empty is not None
+    assert "足りません" in validate(empty, Full)[1][0].message
 
 
 @pytest.mark.parametrize(

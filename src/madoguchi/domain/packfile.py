@@ -258,11 +258,18 @@ def validate(document: Document, model: type[M], *, under: Loc = ()) -> tuple[M 
 
 
 def _model_findings(document: Document, error: ValidationError, under: Loc) -> Iterator[Finding]:
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    for fault in faults:
+        if fault["type"] == "too_short" and any(_below(f["loc"], fault["loc"]) for f in faults):
+            continue  # pydantic counts the faulty items as missing
         kind, loc = fault["type"], (*under, *fault["loc"])
         message = _words(kind, fault.get("ctx", {}), fault["msg"], str(loc[-1]) if loc else "")
         at_key = kind in ("extra_forbidden", "missing")
         yield document.finding(loc[:-1] if kind == "missing" else loc, message, at_key=at_key)
+
+
+def _below(loc: Loc, parent: Loc) -> bool:
+    return len(loc) > len(parent) and loc[: len(parent)] == parent
 
 
 _WORDS: Mapping[str, str] = {

@@ -53,13 +53,8 @@ class _Rule(BaseModel):
     basis: str = ""
     text: str = ""
     confidence: Literal["law", "local"] = "law"
-    limits: tuple[_Limit, ...] = ()
-
-    @model_validator(mode="after")
-    def _something_to_say(self) -> Self:
-        if not self.limits and not self.text:
-            raise ValueError("limits か text のどちらかを書いてください。")
-        return self
+    procedures: tuple[str, ...] = ()
+    limits: tuple[_Limit, ...] = Field(min_length=1)
 
 
 class _File(BaseModel):
@@ -79,11 +74,14 @@ def read_deadlines(path: Path, *, name: str | None = None) -> tuple[tuple[Deadli
     return (() if findings else tuple(_rule(r) for r in file.deadlines)), findings
 
 
-def start_marks(document: Document) -> Iterator[tuple[Loc, str]]:
-    """Each `start` with its place, for checking it against the fact catalogue."""
+def names_in(document: Document) -> Iterator[tuple[Loc, str]]:
+    """What a file that can be read names elsewhere, each with its place: the `start` of every limit and the
+    `procedures` of every rule."""
     for i, rule in enumerate(_File.model_validate(document.data).deadlines):
         for j, limit in enumerate(rule.limits):
             yield ("deadlines", i, "limits", j, "start"), limit.start
+        for j, procedure in enumerate(rule.procedures):
+            yield ("deadlines", i, "procedures", j), procedure
 
 
 def _twice(document: Document, file: _File) -> Iterator[Finding]:
@@ -96,7 +94,7 @@ def _twice(document: Document, file: _File) -> Iterator[Finding]:
 
 def _rule(rule: _Rule) -> DeadlineRule:
     limits = tuple(_limit(limit, rule) for limit in rule.limits)
-    return DeadlineRule(rule.key, rule.label, limits, rule.text, rule.basis)
+    return DeadlineRule(rule.key, rule.label, limits, rule.text, rule.basis, rule.procedures)
 
 
 def _limit(limit: _Limit, rule: _Rule) -> Limit:

@@ -54,13 +54,14 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """The limits of one procedure; all hold at once. `text` is printed as it is where no day can be told."""
+    """The limits of some procedures (by id); all hold at once. `text` is printed beside the days."""
 
     key: str
     label: str
     limits: tuple[Limit, ...]
     text: str = ""
     basis: str = ""
+    procedures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

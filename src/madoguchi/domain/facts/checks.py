@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..dates import Stage, read_calendar, read_deadlines
-from ..dates.deadline_files import start_marks
+from ..dates.deadline_files import names_in
 from ..packfile import Finding, Level, has_errors, load_yaml
 from .catalogue import MEMBERS, Fact, FactCatalogue, Scope, Sensitivity, Source, SourceKind, strip_members
 from .derived import FUNCTIONS, Function
@@ -52,7 +52,7 @@ def check_pack(folder: Path, *, base: Path | None = None) -> list[Finding]:
     for path in sorted((folder / "calendars").glob("*.yaml")):
         findings += read_calendar(path, name=f"calendars/{path.name}")[1]
     for path in sorted((folder / "deadlines").glob("*.yaml")):
-        findings += _check_deadlines(path, catalogue)
+        findings += _check_deadlines(path, catalogue, _procedures(folder))
     return sorted(findings)
 
 
@@ -188,15 +188,41 @@ def _columns(folder: Path) -> Iterator[tuple[str, set[str]]]:
             yield str(document.data.get("id")), names
 
 
-def _check_deadlines(path: Path, catalogue: FactCatalogue | None) -> Iterator[Finding]:
-    """A file of deadline rules; every start has to be a date of the catalogue."""
-    _, findings = read_deadlines(path, name=f"deadlines/{path.name}")
+def _check_deadlines(path: Path, catalogue: FactCatalogue | None, procedures: set[str]) -> Iterator[Finding]:
+    """Every start has to be a date of the catalogue, every procedure one of the pack and in one rule only."""
+    name = f"deadlines/{path.name}"
+    _, findings = read_deadlines(path, name=name)
     yield from findings
-    document, _ = load_yaml(path, name=f"deadlines/{path.name}")
+    document, _ = load_yaml(path, name=name)
     if findings or document is None or catalogue is None:
         return
-    for loc, start in start_marks(document):
-        if start not in catalogue:
-            yield document.finding(loc, f"「{start}」というデータ項目はありません。")
-        elif catalogue[start].type not in (FactType.DATE, FactType.UNCERTAIN_DATE):
-            yield document.finding(loc, f"「{start}」は日付の項目ではありません。")
+    seen: set[str] = set()
+    for loc, word in names_in(document):
+        message = (
+            _date_fault(word, catalogue) if loc[-1] == "start" else _procedure_fault(word, procedures, seen)
+        )
+        if message:
+            yield document.finding(loc, message)
+
+
+def _date_fault(key: str, catalogue: FactCatalogue) -> str:
+    if key not in catalogue:
+        return f"「{key}」というデータ項目はありません。"
+    dated = catalogue[key].type in (FactType.DATE, FactType.UNCERTAIN_DATE)
+    return "" if dated else f"「{key}」は日付の項目ではありません。"
+
+
+def _procedure_fault(procedure: str, procedures: set[str], seen: set[str]) -> str:
+    if procedures and procedure not in procedures:
+        return f"「{procedure}」という手続はありません。"
+    if procedure in seen:
+        return f"「{procedure}」の期限が2回書かれています。"
+    seen.add(procedure)
+    return ""
+
+
+def _procedures(folder: Path) -> set[str]:
+    """Ids of the pack's procedures, as far as they can be read: their own check tells what is wrong there."""
+    document, _ = load_yaml(folder / "decisions" / "procedures.yaml")
+    rows = document.data.get("procedures", []) if document and isinstance(document.data, dict) else []
+    return {str(row.get("id")) for row in rows if isinstance(row, dict)}

@@ -1,4 +1,4 @@
-"""The table as shipped: complete, quick to load, and its keys pinned to KEY_VERSION."""
+"""The table as shipped: complete, quick to load, and its keys pinned to their version."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import hashlib
 import subprocess
 import sys
 
-from madoguchi.domain.text import KEY_VERSION, table, to_moji_joho
+from madoguchi.domain.text import table, to_moji_joho
+from madoguchi.domain.text.keys import OWN_KEY_VERSION
 from madoguchi.domain.text.mj import read_arrays, write_arrays
 
-# If this fails, stored keys would look different: raise KEY_VERSION and add the new value.
+# If this fails, stored keys would look different: raise OWN_KEY_VERSION and add the new value.
 KEYS_OF_VERSION = {1: "3f38d1e642bcf7ab"}
 
 
@@ -44,7 +45,7 @@ def test_the_keys_are_those_of_the_key_version() -> None:
         table().sequence_keys(),
         {k: sorted(v) for k, v in table().neighbours().items()},
     )
-    assert hashlib.sha256(repr(keys).encode()).hexdigest()[:16] == KEYS_OF_VERSION[KEY_VERSION]
+    assert hashlib.sha256(repr(keys).encode()).hexdigest()[:16] == KEYS_OF_VERSION[OWN_KEY_VERSION]
 
 
 def test_the_file_format_gives_back_what_was_written() -> None:

@@ -6,7 +6,8 @@ from madoguchi.domain.text.coverage import FontCoverage, Undrawable, undrawable
 from madoguchi.domain.text.encodings import Encoded, Profile, Replacement, encode
 from madoguchi.domain.text.kana import kana_key, kana_meets, kana_query
 from madoguchi.domain.text.keys import KEY_VERSION, name_contains, name_key, name_query, names_meet
-from madoguchi.domain.text.mj import table
+from madoguchi.domain.text.mj import is_selector, table
+from madoguchi.domain.text.postal import Town, town_of, towns_in, towns_of
 from madoguchi.domain.text.selectors import MojiJohoText, SelectorFinding, to_moji_joho
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "Profile",
     "Replacement",
     "SelectorFinding",
+    "Town",
     "Undrawable",
     "address_key",
     "clusters",
     "code_points",
     "encode",
+    "is_selector",
     "kana_key",
     "kana_meets",
     "kana_query",
@@ -34,5 +37,8 @@ __all__ = [
     "same_address",
     "table",
     "to_moji_joho",
+    "town_of",
+    "towns_in",
+    "towns_of",
     "undrawable",
 ]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from madoguchi.domain.text.clusters import clusters, code_points
-from madoguchi.domain.text.mj import GETA, is_selector, table
+from madoguchi.domain.text.mj import ADDED, GETA, is_selector, table
 
 
 class Profile(StrEnum):
@@ -63,6 +63,7 @@ class Encoded:
 # The tables of MJ縮退マップ that rest on a standard, law or notice, nearest shape first. Left out are
 # 別字 (another character), 読み字形による類推 and 辞書類等による関連字 (guesses, as the map itself says).
 APPROVED = (
+    ADDED,
     "JIS包摂規準UCS統合規則",
     "戸籍統一文字情報_親字正字",
     "民一2842号通達別表_誤字俗字正字一覧表_無印",
@@ -123,11 +124,11 @@ def _candidates(cluster: str) -> Iterator[str]:
         for at, row in enumerate(table().substitutions(cluster))
         if row.table in APPROVED
     )
-    yield from (target for table_rank, _, _, target in rows if table_rank == 0)
+    yield from (target for table_rank, _, _, target in rows if table_rank <= 1)
     if len(cluster) == 2 and is_selector(ord(cluster[1])):
         yield cluster[0]
         yield from _candidates(cluster[0])
-    yield from (target for table_rank, _, _, target in rows if table_rank > 0)
+    yield from (target for table_rank, _, _, target in rows if table_rank > 1)
     yield _SAME_MARK.get(cluster, GETA)
 
 

@@ -15,12 +15,15 @@ from functools import cache, lru_cache
 from itertools import product
 from math import prod
 
+from madoguchi.domain.text.additions import additions_mark
 from madoguchi.domain.text.mj import table
 from madoguchi.domain.text.writing import DASHES, SELECTORS, SPACES, widen_kana
 
-# Part of every stored key's meaning: raise it when `mj.bin` or a rule of this package changes what a key
+# Part of every stored key's meaning: raise ours when `mj.bin` or a rule of this package changes what a key
 # looks like, so that `madoguchi residents rekey` knows what to rebuild.
-KEY_VERSION = 1
+# A list of additions that is dropped in changes keys too.
+OWN_KEY_VERSION = 1
+KEY_VERSION = OWN_KEY_VERSION + 1000 * additions_mark()
 
 MOST_ALTERNATIVES = 64
 

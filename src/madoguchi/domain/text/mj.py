@@ -12,10 +12,11 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from madoguchi.domain.text.additions import FOLDER, Addition, additions
 
 SVS_FIRST, SVS_LAST = 0xFE00, 0xFE0F
 IVS_FIRST, IVS_LAST = 0xE0100, 0xE01EF
@@ -34,6 +35,7 @@ SUBSTITUTION_TABLES = (
     "読み字形による類推",
     "辞書類等による関連字",
 )
+ADDED = "追加文字の代替"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +82,36 @@ def pack_cluster(cluster: str) -> int | None:
 
 
 class CharacterTable:
-    """Look-ups over the arrays of `data/mj.bin`. Unknown characters give None or nothing, never an error."""
+    """Look-ups over the arrays of `data/mj.bin` and a list of additions (MJ+).
 
-    __slots__ = ("_arrays",)
+    Unknown characters give None or nothing, never an error.
+    """
 
-    def __init__(self, arrays: Mapping[str, array[int]]) -> None:
+    __slots__ = ("_additions", "_arrays")
+
+    def __init__(self, arrays: Mapping[str, array[int]], additions: Iterable[Addition] = ()) -> None:
         self._arrays = arrays
+        self._additions = {addition.character: addition for addition in additions}
 
     def mj_number(self, cluster: str) -> str | None:
-        """`MJ026190` for 邉; None if the character is not in the MJ list."""
+        """`MJ026190` for 邉, `GJ000001` for an addition; None if the character is in neither list."""
+        if cluster in self._additions:
+            return self._additions[cluster].name
         figure = self._find("sequence", "figure", pack_cluster(cluster))
         return None if figure is None else f"MJ{figure:06d}"
 
     def characters_of(self, mj_number: str) -> tuple[str, ...]:
         """Every spelling of an MJ figure, the plain code point first. Empty if it has no code of its own."""
+        if mj_number.startswith("GJ"):
+            return tuple(c for c, addition in self._additions.items() if addition.name == mj_number)
         wanted = int(mj_number.removeprefix("MJ"))
         sequences, figures = self._arrays["sequence"], self._arrays["figure"]
         return tuple(unpack_sequence(sequences[i]) for i, figure in enumerate(figures) if figure == wanted)
 
     def substitutions(self, cluster: str) -> tuple[Substitution, ...]:
         """The rows of MJ縮退マップ for this very figure (not for its base), in the file's order."""
+        if cluster in self._additions:
+            return tuple(Substitution(ADDED, 0, by) for by in self._additions[cluster].substitutes)
         figure = self._find("sequence", "figure", pack_cluster(cluster))
         return () if figure is None else tuple(self._substitutions_of(figure))
 
@@ -109,8 +121,13 @@ class CharacterTable:
         return None if found is None else unpack_sequence(found)
 
     def plain_keys(self) -> dict[int, int]:
-        """Code point to key code point, for `str.translate`; left out where both are the same."""
-        return dict(zip(self._arrays["fold"], self._arrays["fold_key"], strict=True))
+        """Code point to key code point, for `str.translate`; left out where both are the same.
+
+        An addition has the key of the first character that may stand for it.
+        """
+        keys = dict(zip(self._arrays["fold"], self._arrays["fold_key"], strict=True))
+        added = ((ord(c), ord(a.substitutes[0])) for c, a in self._additions.items() if a.substitutes)
+        return keys | {code: keys.get(by, by) for code, by in added}
 
     def sequence_keys(self) -> dict[str, str]:
         """The few base + selector pairs whose key is not their base's."""
@@ -169,4 +186,4 @@ def _little_endian(column: array[int]) -> array[int]:
 @cache
 def table() -> CharacterTable:
     """The table of this release, read once a process (about 10 ms, 4 MB)."""
-    return CharacterTable(read_arrays(files(__package__).joinpath("data/mj.bin").read_bytes()))
+    return CharacterTable(read_arrays((FOLDER / "mj.bin").read_bytes()), additions())

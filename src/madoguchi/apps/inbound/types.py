@@ -10,7 +10,7 @@ from madoguchi.apps.inbound.states import State
 Progress = Callable[[str], None]
 
 
-class Stopped(Exception):  # noqa: N818 - a refusal, as the house calls it
+class Stopped(Exception):
     """The set can't be taken, or not without a person. What was in force stays. `words` are for staff."""
 
     def __init__(self, words: str, *, state: State = State.REFUSED, dropped: int = 0) -> None:

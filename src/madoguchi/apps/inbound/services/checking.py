@@ -135,19 +135,24 @@ def _odd_numbers(cursor: Any, staged: Staged) -> int:
     if staged.layout.id != "001.residents":
         return 0
     number = _cell(staged.layout.fields["resident_number"][0])
-    weighted = " + ".join(
-        f"(get_byte(d, {14 - place}) - 48) * {2 + (place - 1) % 6}" for place in range(1, 15)
-    )
+    # Body and check digit together are a multiple of 11, but for a rest of 1, whose check digit is 0.
+    weighted = " + ".join(f"(get_byte(d, {14 - place}) - 48) * {_weight(place)}" for place in range(15))
     cursor.execute(
         sql.SQL(
-            "SELECT count(*) FROM {changed},"
-            " LATERAL (SELECT convert_to(lpad({number}, 15, '0'), 'UTF8') AS d) AS digits"
-            " WHERE {number} ~ '^[0-9]+$' AND get_byte(d, 14) - 48 <>"
-            " CASE WHEN ({weighted}) % 11 < 2 THEN 0 ELSE 11 - ({weighted}) % 11 END"
+            "SELECT count(*) FROM (SELECT convert_to(lpad({number}, 15, '0'), 'UTF8') AS d FROM {table} s"
+            " JOIN {changed} USING (line) WHERE {number} ~ '^[0-9]+$' OFFSET 0) AS numbers,"
+            " LATERAL (SELECT ({weighted}) % 11 AS rest OFFSET 0) AS sums"
+            " WHERE rest > 1 OR rest = 1 AND get_byte(d, 14) <> 48"
         ).format(
-            changed=_changed_lines(staged),
+            table=sql.Identifier(staged.table),
+            changed=sql.Identifier(staged.changed),
             number=number,
-            weighted=sql.SQL(weighted),  # made of digits only, above
+            weighted=sql.SQL(weighted),  # made of numbers only, above
         )
     )
     return int(cursor.fetchone()[0])
+
+
+def _weight(place: int) -> int:
+    """Place 0 is the check digit itself, then 2 to 7 from the right, again and again."""
+    return 2 + (place - 1) % 6 if place else 1

@@ -139,7 +139,7 @@ def _apply(
     return SetResult(row.pk, row.set_id, state, "", notes, tuple(files), applied.dropped)
 
 
-class _Lost(Exception):  # noqa: N818
+class _Lost(Exception):
     """The lease ran out and another worker has the set: nothing of it is ours to change."""
 
 

@@ -1,0 +1,26 @@
+"""What the worker calls, every few seconds."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.utils import timezone
+
+from madoguchi.apps.inbound import services
+from madoguchi.integrations import objectstore
+
+log = logging.getLogger(__name__)
+
+
+def poll() -> int:
+    """Take what lies on the object store. Returns how many sets came to an end. A failing storage is logged."""
+    store = objectstore.from_settings(settings.OBJECT_STORE)
+    try:
+        results = services.take_all(store, timezone.now())
+    except objectstore.StoreUnavailable as error:
+        log.warning("inbound: %s", error.words)
+        return 0
+    for result in results:
+        log.info("inbound: set %s %s", result.set_id, result.state.value)
+    return len(results)

@@ -1,0 +1,159 @@
+"""What the pages of the inbound linkage show. Built from frozen views, so nothing here can query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from madoguchi.apps.inbound.queries import QuarantineView, SetView
+from madoguchi.apps.inbound.states import LABELS, State
+from madoguchi.apps.inbound.words import moment
+
+NAMES: Mapping[str, str] = {"001.residents": "住民情報", "001.protection": "支援措置", "002.seal": "印鑑登録"}
+NONE = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    words: str
+    earlier_url: str
+    later_url: str
+
+    @classmethod
+    def of(cls, url: str, start: int, at_once: int, total: int) -> Page:
+        if not total:
+            return cls("0 件", "", "")
+        earlier = f"{url}?start={max(0, start - at_once)}" if start else ""
+        later = f"{url}?start={start + at_once}" if start + at_once < total else ""
+        return cls(f"{start + 1}〜{min(start + at_once, total)} 件目／全 {total:,} 件", earlier, later)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    business: str
+    words: str
+    is_old: bool
+
+    @classmethod
+    def of(cls, layout_id: str, as_of: datetime | None, now: datetime, stale_after: timedelta) -> AsOf:
+        name = NAMES[layout_id]
+        if as_of is None:
+            return cls(name, "まだ取り込んでいません", is_old=True)
+        return cls(name, moment(as_of), now - as_of > stale_after)
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    when: str
+    business: str
+    layout: str
+    kind: str
+    rows: str
+    changed: str
+    removed: str
+    bad: int
+    seconds: str
+    status: str
+    url: str
+
+    @classmethod
+    def of(cls, view: SetView) -> SetRow:
+        return cls(
+            when=moment(view.found_at),
+            business=_business(view),
+            layout="、".join(f"{f.layout_id} {f.layout_version}" for f in view.files) or NONE,
+            kind="全件",
+            rows=_sum([f.rows for f in view.files]),
+            changed=_sum([f.written for f in view.files]),
+            removed=f"{view.dropped:,}",
+            bad=sum(f.quarantined for f in view.files),
+            seconds=_seconds(view),
+            status=LABELS[view.state],
+            url=reverse("inbound:set", args=[view.id]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SetHead:
+    when: str
+    business: str
+    layout: str
+    kind: str
+    status: str
+    as_of: str
+    stopped: str
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, view: SetView) -> SetHead:
+        row = SetRow.of(view)
+        return cls(
+            when=row.when,
+            business=row.business,
+            layout=view.set_id or "（目録を読めません）",
+            kind=row.kind,
+            status=row.status,
+            as_of=moment(view.as_of) if view.as_of else NONE,
+            stopped=view.reason if view.state in (State.REFUSED, State.WAITING, State.REPEATED) else "",
+            notes=view.notes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    name: str
+    rows: str
+    bytes: str
+    digest_ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    row: int
+    column: str
+    value: str
+    reason: str
+    status: str
+
+    @classmethod
+    def of(cls, view: QuarantineView) -> QuarantineRow:
+        column = f"{NAMES[view.file]} {view.column}".strip()
+        return cls(view.line, column, view.value or "", view.reason, "未取込")
+
+
+def figures(view: SetView) -> list[Figure]:
+    found = [Figure(NAMES[f.layout_id], f"{f.written:,} 件を反映（{f.rows:,} 行中）") for f in view.files]
+    found.append(Figure("ファイルに無い住民", f"{view.dropped:,} 人"))
+    if odd := sum(f.warnings for f in view.files):
+        found.append(Figure("検査数字が合わない宛名番号（取込済）", f"{odd:,} 件"))
+    if view.confirmed_by:
+        found.append(Figure("確認した人", view.confirmed_by))
+    return found
+
+
+def file_rows(view: SetView) -> list[FileRow]:
+    """Only files that were the announced ones are ever staged, so those listed here were."""
+    return [FileRow(f.name, f"{f.rows:,}", f"隔離 {f.quarantined:,} 行", digest_ok=True) for f in view.files]
+
+
+def _business(view: SetView) -> str:
+    return "・".join(NAMES[f.layout_id] for f in view.files) or NONE
+
+
+def _sum(numbers: list[int]) -> str:
+    return f"{sum(numbers):,}"
+
+
+def _seconds(view: SetView) -> str:
+    if not (view.started_at and view.finished_at):
+        return NONE
+    return f"{(view.finished_at - view.started_at).total_seconds():.0f}秒"

@@ -1,0 +1,108 @@
+"""The pages of the inbound linkage: history, one set, and what a person may decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from madoguchi.apps.accounts.policies import needs, policy
+from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.inbound import presenters, queries, services
+from madoguchi.apps.inbound.states import State
+from madoguchi.apps.residents.queries import freshness
+from madoguchi.integrations import objectstore
+
+VIEW = needs(Right.IMPORT_VIEW, Right.IMPORT_RUN)
+RUN = needs(Right.IMPORT_RUN)
+SETS_AT_ONCE, LINES_AT_ONCE = 50, 100
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    assert actor is not None
+    return actor
+
+
+def _start(request: HttpRequest) -> int:
+    given = request.GET.get("start", "0")
+    return min(int(given), 10_000_000) if given.isascii() and given.isdigit() else 0
+
+
+@policy(VIEW)
+@require_GET
+def sets(request: HttpRequest) -> HttpResponse:
+    return _history(request)
+
+
+def _history(request: HttpRequest, stopped: str = "") -> HttpResponse:
+    start, now = _start(request), timezone.now()
+    views, total = queries.history(start, SETS_AT_ONCE)
+    stale_after = timedelta(hours=catalogue.municipality().stale_after_hours)
+    context = {
+        "as_of": [presenters.AsOf.of(name, freshness(name), now, stale_after) for name in presenters.NAMES],
+        "sets": [presenters.SetRow.of(view) for view in views],
+        "page": presenters.Page.of(reverse("inbound:sets"), start, SETS_AT_ONCE, total),
+        "run_url": reverse("inbound:run") if _actor(request).may(Right.IMPORT_RUN) else "",
+        "stopped": stopped,
+    }
+    return render(request, "pages/inbound/history.html", context, status=503 if stopped else 200)
+
+
+@policy(VIEW)
+@require_GET
+def one_set(request: HttpRequest, set_id: int) -> HttpResponse:
+    try:
+        view = queries.get(set_id)
+    except queries.NoSuchSet:
+        raise Http404 from None
+    actor, start = _actor(request), _start(request)
+    lines, total = queries.quarantine(actor, set_id, start, LINES_AT_ONCE)
+    may = actor.may(Right.IMPORT_RUN)
+    approve = {"url": reverse("inbound:confirm", args=[set_id]), "words": view.reason}
+    context = {
+        "set": presenters.SetHead.of(view),
+        "figures": presenters.figures(view),
+        "files": presenters.file_rows(view),
+        "quarantine": [presenters.QuarantineRow.of(line) for line in lines],
+        "page": presenters.Page.of(reverse("inbound:set", args=[set_id]), start, LINES_AT_ONCE, total),
+        "approve": approve if may and view.state is State.ASKS else None,
+        "retry_url": reverse("inbound:retry", args=[set_id]) if may and view.state is State.REFUSED else "",
+        "back_url": reverse("inbound:sets"),
+    }
+    return render(request, "pages/inbound/set.html", context)
+
+
+@policy(RUN)
+@require_POST
+def confirm(request: HttpRequest, set_id: int) -> HttpResponse:
+    services.confirm(set_id, by=_actor(request))
+    return redirect("inbound:set", set_id)
+
+
+@policy(RUN)
+@require_POST
+def retry(request: HttpRequest, set_id: int) -> HttpResponse:
+    services.retry(set_id, by=_actor(request))
+    return redirect("inbound:set", set_id)
+
+
+@policy(RUN)
+@require_POST
+def run(request: HttpRequest) -> HttpResponse:
+    """Look at the storage now. What is found waits in the list; the worker takes it within seconds."""
+    try:
+        services.discover(
+            objectstore.from_settings(settings.OBJECT_STORE), timezone.now(), by=_actor(request).who
+        )
+    except objectstore.StoreUnavailable as error:
+        return _history(request, stopped=error.words)
+    return redirect("inbound:sets")

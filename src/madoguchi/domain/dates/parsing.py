@@ -20,7 +20,7 @@ MAX_LENGTH = 100  # the register's 不詳表記 has 72
 
 _SEP = r"[./,・-]"
 _ERA = r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令]|[MTSHR])"
-_YEAR = rf"(?:{_ERA}(?P<era_year>元|\d{{1,2}})|(?:西暦)?(?P<western>\d{{4}}))"
+_YEAR = rf"(?:{_ERA}\.?(?P<era_year>元|\d{{1,2}})|(?:西暦)?(?P<western>\d{{4}}))"
 _UNKNOWN = "(?:不詳|不明)"
 _COMPACT = re.compile(rf"{_ERA}(?P<era_year>\d\d)(?P<month>\d\d)(?P<day>\d\d)?|"
                       r"(?P<western>\d{4})(?P<m2>\d\d)(?P<d2>\d\d)")  # fmt: skip

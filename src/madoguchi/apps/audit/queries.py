@@ -150,16 +150,16 @@ def events(
     """  # noqa: S608 - the conditions are the constants above
     with connections["default"].cursor() as cursor:
         cursor.execute(query, [*values, limit])
-        return tuple(
-            EventView(*row[:7], tuple(row[7]), row[8], _as_mapping(row[9]), row[10]) for row in cursor
-        )
+        return tuple(map(_event, cursor))
 
 
 def _event(row: Sequence[Any]) -> EventView:
     """A row of the query above. jsonb comes as text on a raw cursor of Django."""
-    *plain, subjects, reference, detail, sealed = row
+    number, at, action, name, department, terminal, purpose, subjects, reference, detail, sealed = row
     known = json.loads(detail) if isinstance(detail, str) else dict(detail)
-    return EventView(*plain, tuple(subjects), reference, known, sealed)
+    return EventView(
+        number, at, action, name, department, terminal, purpose, tuple(subjects), reference, known, sealed
+    )
 
 
 def partition_months_ahead() -> int:

@@ -118,16 +118,11 @@ def stopped() -> dict[str, Any]:
     return {"frame": frame("受付"), "reference": "K-0812-0007", "search_url_back": "/", "ask_url": "/posted/"}
 
 
-def link_tabs(current: str) -> list[Thing]:
-    return rows("label url current", *[(word, "/", word == current) for word in ("前方連携", "後方連携")])
-
-
 def inbound_history() -> dict[str, Any]:
     url = "/page/inbound-set/"
     names = "when business layout kind rows changed removed bad status seconds url"
     return {
         "frame": frame("連携"),
-        "link_tabs": link_tabs("前方連携"),
         "as_of": rows(
             "business words is_old",
             ("住民基本台帳", "8月12日 6:00", False),
@@ -170,6 +165,7 @@ def inbound_set() -> dict[str, Any]:
             status="一部取込",
             as_of="令和8年8月11日 6時00分",
             stopped="",
+            notes=["検査数字が合わない宛名番号が1件あります。"],
         ),
         "figures": rows("label value", ("行", "9,812"), ("追加・変更", "12"), ("消除", "3"), ("隔離", "2")),
         "files": rows("name rows bytes digest_ok", ("seal_20260811_0600.csv", "9,812", "1.4 MB", True)),
@@ -187,8 +183,7 @@ def inbound_set() -> dict[str, Any]:
 
 def inbound_stopped() -> dict[str, Any]:
     context = inbound_set()
-    context["set"].status = "保留"
-    context["set"].stopped = "全件のはずが、いまの台帳より19,339人少ない内容です。台帳はそのまま残しました。"
+    context["set"].status = "要確認"
     words = "このまま取り込むと19,339人が消除になります。件数を業務システムの担当に確かめてください。"
     return {**context, "quarantine": [], "approve": Thing(url="/posted/", words=words)}
 
@@ -198,7 +193,6 @@ def outbound() -> dict[str, Any]:
     layout, bucket = "証明書交付請求 1.0", "住民基本台帳（S3）"
     return {
         "frame": frame("連携"),
-        "link_tabs": link_tabs("後方連携"),
         "stopped": "10時31分から送り先につながりません。受付は続けられます。つながりしだい、4件を送ります。",
         "figures": rows("label value", ("今日の完了", "31件"), ("送信済", "27件"), ("未送信", "4件")),
         "filters": Thing(date_from="2026-08-12", date_to="2026-08-12", statuses=[choice("wait", "未送信")]),
@@ -219,14 +213,8 @@ def logbook() -> dict[str, Any]:
     staff, citizens = "見本 三郎", "市民課"
     return {
         "frame": frame("記録"),
-        "filters": Thing(
-            date_from="2026-08-12",
-            date_to="2026-08-12",
-            staff="",
-            resident_number="",
-            kinds=[choice("look", "照会")],
-        ),
-        "seal": Thing(ok=True, words="10時42分まで封印済、切れ目なし"),
+        "filters": Thing(resident_number="", kinds=[choice("look", "照会")]),
+        "seal": Thing(ok=True, words="10時42分05秒まで封印済"),
         "events": rows(
             names,
             (
@@ -271,7 +259,11 @@ def logbook() -> dict[str, Any]:
 
 
 def logbook_broken() -> dict[str, Any]:
-    return {**logbook(), "seal": Thing(ok=False, words="184,209番で鎖が切れています"), "events": []}
+    return {
+        **logbook(),
+        "seal": Thing(ok=False, broken=True, words="184,209番で鎖が切れています"),
+        "events": [],
+    }
 
 
 def accounts() -> dict[str, Any]:

@@ -80,7 +80,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "madoguchi.web.rendering.FormRenderer"
 
 # default: the counter's work. audit: the same database on a connection of its own, so that a look is written
 # down before the data is given. owner: migrations and partitions. sealer: the chain of seals.
@@ -107,6 +107,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_LOCKOUT_CALLABLE = "madoguchi.apps.accounts.views.locked_out"
+# An id is locked wherever the tries come from: the counters share addresses, and an attacker's can change.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["password", "username"]

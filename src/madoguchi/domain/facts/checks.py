@@ -122,6 +122,10 @@ def _check_input(
         yield say(f"世帯や届出の項目は、世帯員の項目を members.{key} として集めます。")
     if fact.scope is Scope.CITY and given.scope is not Scope.CITY:
         yield say("市の設定値は、市の設定値だけから求めます。")
+    if given.item_class and fact.item_class != given.item_class:
+        yield say(
+            f"支援措置で伏せる項目（{given.key}）から求める項目も item_class: {given.item_class} にします。"
+        )
     if given.silent and not fact.silent:
         yield say(f"口頭不可の項目（{given.key}）から求める項目も silent: true にします。")
 

@@ -263,6 +263,8 @@ def _sign_in_answers(site: Site) -> bool:
         status, _, body = _get(site, location)
     except OSError:
         return False
+    if status >= 500:
+        raise StartError(f"the sign-in page answers {status}; see web.log")
     return status == 200 and b'type="password"' in body
 
 

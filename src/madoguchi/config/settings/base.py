@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its templates, for FORM_RENDERER
     "django_htmx",
     "csp",
     "axes",

@@ -18,10 +18,16 @@ ACCOUNTS = (
     ("kanri", "見本　三郎", "general", ["administrator"], ""),
     ("kansa", "見本　四郎", "audit", ["auditor"], ""),
 )
+TITLES = {
+    "counter": "窓口の職員　",
+    "department": "担当課の職員",
+    "administrator": "管理者　　　",
+    "auditor": "監査の担当　",
+}
 
 
 class Command(BaseCommand):
-    help = "makes the demo's accounts where they are missing"
+    help = "makes the demo's accounts where they are missing, and prints them all"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
@@ -37,3 +43,4 @@ class Command(BaseCommand):
                     counter=counter,
                     by=system("デモ"),
                 )
+            self.stdout.write(f"  {TITLES[groups[0]]}　{name}　{login:10}{PASSWORD}")

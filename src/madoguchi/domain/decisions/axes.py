@@ -191,6 +191,7 @@ def _as_place(value: Value) -> Decimal | int | None:
 def build_axis(domain: FactDomain, tests: Sequence[s.UnaryTests]) -> Axis:
     """The coarsest cells that all tests of a fact can tell apart. Raises DecisionError for other types."""
     allowed = parse_unary_tests(domain.allowed) if domain.allowed else s.AnyValue()
+    tests = list(dict.fromkeys(tests))
     constants = [value for test in (*tests, allowed) for value in constants_of(test)]
     if domain.kind not in KINDS:
         raise DecisionError(f"項目「{domain.name}」の型「{domain.kind}」は、未知の値を扱えません")

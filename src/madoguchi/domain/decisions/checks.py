@@ -35,10 +35,10 @@ from madoguchi.domain.decisions.rulebook import (
 )
 
 ERROR, WARNING = "error", "warning"
-WORK_BOUND = 3_000_000
+WORK_BOUND = 1_500_000
 PAIR_BOUND = 2_000_000
 CELL_BOUND = 150_000
-TEST_BOUND = 4_000_000
+TEST_BOUND = 1_500_000
 _MULTIPLE = ("RULE ORDER", "OUTPUT ORDER", "COLLECT")
 
 

@@ -71,8 +71,11 @@ def _compile_test(test: s.Test) -> CompiledTest:
         op, operand = test.op, compile_expression(test.operand)
         return lambda value, scope: compare(op, value, operand(scope))
     if isinstance(test.expression, s.Const):
-        constant = test.expression.value
-        return lambda value, _: equal(value, constant)
+        single = test.expression.value
+        return lambda value, _: equal(value, single)
+    if isinstance(test.expression, s.Interval) and not _reads_names(test.expression):
+        interval = constant(test.expression)
+        return lambda value, _: matches(value, interval)
     expression = compile_expression(test.expression)
     if test.on_input:
         return lambda value, scope: expression({**scope, "?": value}) is True

@@ -52,6 +52,7 @@ Value: TypeAlias = (
 )
 
 _ORDERED = (Decimal, str, date, time, timedelta, Months)
+_PLAIN = frozenset((Decimal, str, date, timedelta, Months))  # compared without further ado if of one type
 
 
 def _kind(value: Value) -> type | None:
@@ -65,6 +66,8 @@ def _kind(value: Value) -> type | None:
 
 def equal(left: Value, right: Value) -> bool | None:
     """FEEL `=`: null for values of different types, but null equals only null."""
+    if type(left) is type(right) and type(left) in _PLAIN:
+        return left == right
     if left is None or right is None:
         return left is right
     if _kind(left) is not _kind(right) or _kind(left) is None:
@@ -82,6 +85,8 @@ def _equal_lists(left: Sequence[Value], right: Sequence[Value]) -> bool:
 
 def order(left: Value, right: Value) -> int | None:
     """-1, 0 or 1; None where FEEL has no order (null, booleans, mixed types, zoned with unzoned)."""
+    if type(left) is type(right) and type(left) in _PLAIN:
+        return (left > right) - (left < right)  # type: ignore[operator]
     if _kind(left) is not _kind(right) or not isinstance(left, _ORDERED) or isinstance(left, bool):
         return None
     try:

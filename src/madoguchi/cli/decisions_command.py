@@ -6,14 +6,22 @@ import argparse
 import json
 import sys
 from contextlib import nullcontext
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
 from madoguchi.domain.decisions.checks import ERROR, check
+from madoguchi.domain.decisions.compare import compare
 from madoguchi.domain.decisions.errors import DecisionError
 from madoguchi.domain.decisions.excel import from_excel, to_excel
 from madoguchi.domain.decisions.hearing import Planner
-from madoguchi.domain.decisions.pack import load_facts, load_rulebook, read_file, table_files
+from madoguchi.domain.decisions.pack import (
+    load_constraints,
+    load_facts,
+    load_rulebook,
+    read_file,
+    table_files,
+)
 from madoguchi.domain.decisions.reader import read
 from madoguchi.domain.decisions.resolve import resolve
 from madoguchi.domain.decisions.tck import FolderResult, missing_features, run_kit
@@ -43,6 +51,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     from_excel_.add_argument("tables", type=Path, help="the DMN file the workbook was made from")
     from_excel_.add_argument("output", type=Path)
     from_excel_.set_defaults(handle=run_from_excel)
+    compare_ = commands.add_parser("compare", help="which combinations change between two versions of tables")
+    compare_.add_argument("old", type=Path)
+    compare_.add_argument("new", type=Path)
+    compare_.set_defaults(handle=run_compare)
     resolve_ = commands.add_parser(
         "resolve", help="JSON lines of households in, results and next question out"
     )
@@ -143,4 +155,19 @@ def run_from_excel(args: argparse.Namespace) -> int:
     except (DecisionError, OSError) as error:
         print(f"読み込めません: {error}", file=sys.stderr)
         return 2
+    return 0
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    """One JSON object a changed procedure, then the mean number of questions of both versions."""
+    try:
+        old, new = ([read(read_file(path)) for path in table_files(side)] for side in (args.old, args.new))
+        catalogue = load_facts(args.new) or load_facts(args.old)
+        result = compare(old, new, catalogue, load_constraints(args.new))
+    except (DecisionError, OSError) as error:
+        print(f"読み込めません: {error}", file=sys.stderr)
+        return 2
+    for change in result.changes:
+        print(json.dumps(asdict(change), ensure_ascii=False))
+    print(json.dumps({"questions": {"old": result.questions[0], "new": result.questions[1]}}))
     return 0

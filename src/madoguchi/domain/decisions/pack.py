@@ -54,10 +54,14 @@ def load_rulebook(path: Path, facts: Path | None = None) -> Rulebook:
         i: (hashlib.sha256(data).hexdigest(), file.name)
         for i, (file, data) in enumerate(zip(files, contents, strict=True))
     }
-    rules = path / CONSTRAINTS_FILE
-    constraints = read_constraints(rules.read_text(encoding="utf-8")) if rules.exists() else ()
     models = [read(data) for data in contents]
-    return Rulebook(models, load_facts(path, facts), constraints, versions=versions)
+    return Rulebook(models, load_facts(path, facts), load_constraints(path), versions=versions)
+
+
+def load_constraints(path: Path) -> tuple[Constraint, ...]:
+    """The constraints in the folder of tables, if there are any."""
+    rules = path / CONSTRAINTS_FILE
+    return read_constraints(rules.read_text(encoding="utf-8")) if rules.exists() else ()
 
 
 def load_facts(path: Path, facts: Path | None = None) -> FactList | None:

@@ -9,6 +9,7 @@ is refused by name.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -108,6 +109,12 @@ class Rulebook:
         self.forbidden = [self._forbid(constraint) for constraint in self.constraints]
         self._functions: dict[tuple[int, str, int], int] = {}
         self.procedures = tuple(self._procedure(source) for source in self.sources if is_procedure(source))
+
+    def with_only(self, procedures: tuple[Procedure, ...]) -> Rulebook:
+        """The same facts and diagrams with some of the procedures."""
+        part = copy(self)
+        part.procedures = procedures
+        return part
 
     # -- facts
 

@@ -108,7 +108,9 @@ def test_a_right_begins_on_a_day() -> None:
 
 
 def test_an_uncertain_start_counts_from_its_earliest_day() -> None:
-    assert due("pension_survivor", event__date="令和8年3月上旬").on == date(2031, 3, 1)
+    case = due("pension_survivor", event__date="令和8年3月上旬")
+    assert (case.on, case.dues[0].uncertain) == (date(2031, 3, 1), True)
+    assert not due("pension_survivor", event__date="令和8年3月1日").dues[0].uncertain
     assert due("pension_survivor", event__date="年月日不詳").dues[0].missing == "event.date"
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from .ages import fiscal_year_end
 from .business_days import Calendar
-from .uncertain import AnyDate, DateError, earliest
+from .uncertain import AnyDate, DateError, UncertainDate, earliest
 
 
 class Unit(StrEnum):
@@ -66,12 +66,16 @@ class DeadlineRule:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A limit in a case: `on` is its day, None if the start isn't known well enough (`missing` names it)."""
+    """A limit in a case: `on` is its day, None if the start isn't known well enough (`missing` names it).
+
+    `uncertain`: counted from the earliest day that an uncertain start can be.
+    """
 
     limit: Limit
     on: date | None
     before_rolling: date | None = None
     missing: str = ""
+    uncertain: bool = False
 
     def kept(self, today: date) -> bool | None:
         if self.on is None:
@@ -116,7 +120,8 @@ def _due(limit: Limit, start: AnyDate | None, calendar: Calendar) -> Due:
         count_start=limit.count_start,
         before=limit.before,
     )
-    return Due(limit, roll(plain, limit.roll, calendar), plain)
+    on = roll(plain, limit.roll, calendar)
+    return Due(limit, on, plain, uncertain=isinstance(start, UncertainDate))
 
 
 def roll(day: date, how: Roll, calendar: Calendar) -> date:

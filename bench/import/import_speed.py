@@ -63,7 +63,9 @@ def main() -> None:
                 _measure(server, s3, home / str(residents), residents, args.times, args.phases)
 
 
-def _measure(server: PostgresServer, s3: S3Server, home: Path, residents: int, times: int, phases: bool) -> None:
+def _measure(
+    server: PostgresServer, s3: S3Server, home: Path, residents: int, times: int, phases: bool
+) -> None:
     generate(home / "first", residents=residents, seed=1, as_of=FIRST)
     generate_difference(home / "second", residents=residents, seed=1, as_of=FIRST, later=SECOND)
     ratios: dict[str, list[float]] = {"first": [], "second": []}

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import pytest
 from django.utils import timezone
 
+from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.inbound import services
 from madoguchi.apps.inbound.models import InboundSet, QuarantineRow
-from madoguchi.apps.inbound.services import retry, take_all
-from madoguchi.apps.inbound.services import taking
+from madoguchi.apps.inbound.services import retry, take_all, taking
 from madoguchi.apps.inbound.states import LABELS, NEXT, State
-from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.residents.models import Protection, Resident
 from madoguchi.demo import faults
 from madoguchi.domain.layouts import MANIFEST_NAME, Reason

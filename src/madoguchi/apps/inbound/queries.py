@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -119,7 +118,6 @@ def _with_files() -> QuerySet[InboundSet]:
 
 
 def _set(row: InboundSet) -> SetView:
-    files: Sequence[InboundFile] = row.files.all()
     return SetView(
         row.pk,
         row.set_id,
@@ -134,6 +132,6 @@ def _set(row: InboundSet) -> SetView:
         row.confirmed_by,
         tuple(
             FileView(f.name, f.layout_id, f.layout_version, f.rows, f.written, f.quarantined, f.warnings)
-            for f in files
+            for f in row.files.all()
         ),
     )

@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 from madoguchi.integrations.findings import Finding
 
 
-class StoreUnavailable(Exception):  # noqa: N818 - a state of the world, not a mistake
+class StoreUnavailable(Exception):
     """The store can't be reached or refuses us just now; trying again later is right. No address in `words`."""
 
     def __init__(self, words: str) -> None:

@@ -94,7 +94,7 @@ class S3Store:
         return [Finding(True, "オブジェクトストレージのバケットを一覧できます。")]
 
 
-class _AlreadyThere(Exception):  # noqa: N818
+class _AlreadyThere(Exception):
     pass
 
 

@@ -98,7 +98,7 @@ def find_changed(layout: Layout, table: str) -> str:
                 name=sql.Identifier(name)
             )
         )
-        unchanged = sql.SQL("")
+        unchanged: sql.Composable = sql.SQL("")
         if target:
             here = sql.SQL(" AND r.in_register") if target == "resident" else sql.SQL("")
             unchanged = sql.SQL(
@@ -143,24 +143,35 @@ def _check_newer(cursor: Any, batch: Batch) -> None:
             raise OlderThanRegister(staged.layout, row[0])
 
 
-def _drop(
-    cursor: Any, staged: Staged, batch: Batch, applied: Applied, target: str, here: str, end: str
-) -> int:
-    """End what the full file no longer has. `here`: condition of what counts as there; `end`: how it ends."""
-    cursor.execute(f"SELECT count(*) FROM {target} r WHERE {here}")
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a full file is the whole of: a table, which of its rows count as there, and how a row ends."""
+
+    table: str
+    there: sql.SQL
+    end: sql.SQL
+
+
+PEOPLE = _Kind("resident", sql.SQL("r.in_register"), sql.SQL("UPDATE resident SET in_register = false"))
+SEALS = _Kind("seal_registration", sql.SQL("true"), sql.SQL("DELETE FROM seal_registration"))
+
+
+def _drop(cursor: Any, staged: Staged, batch: Batch, applied: Applied, kind: _Kind) -> int:
+    """End what the full file no longer has. Returns how many. Raises TooManyDropped."""
+    names = {"target": sql.Identifier(kind.table), "dropped": sql.Identifier(f"dropped_{kind.table}")}
+    cursor.execute(sql.SQL("SELECT count(*) FROM {target} r WHERE {there}").format(there=kind.there, **names))
     before = int(cursor.fetchone()[0])
     if not before:
         return 0
-    cursor.execute(f"CREATE TEMP TABLE dropped_{target} (id bigint) ON COMMIT DROP")
+    cursor.execute(sql.SQL("CREATE TEMP TABLE {dropped} (id bigint) ON COMMIT DROP").format(**names))
     missing = sql.SQL(
-        "INSERT INTO {dropped} SELECT r.id FROM {target} r WHERE {here} AND r.resident_number <> ALL(%s)"
+        "INSERT INTO {dropped} SELECT r.id FROM {target} r WHERE {there} AND r.resident_number <> ALL(%s)"
         " AND NOT EXISTS (SELECT 1 FROM {table} s WHERE {number} = r.resident_number)"
     ).format(
-        dropped=sql.Identifier(f"dropped_{target}"),
-        target=sql.Identifier(target),
-        here=sql.SQL(here),
+        there=kind.there,
         table=sql.Identifier(staged.table),
         number=staging.field(staged.layout, "resident_number"),
+        **names,
     )
     cursor.execute(missing, [list(staged.unread)])
     dropped = int(cursor.rowcount)
@@ -169,14 +180,13 @@ def _drop(
     if dropped and staged.nameless:
         applied.drop_postponed = True
         return 0
-    cursor.execute(f"{end} WHERE id IN (SELECT id FROM dropped_{target})")
+    cursor.execute(sql.SQL("{end} WHERE id IN (SELECT id FROM {dropped})").format(end=kind.end, **names))
     return dropped
 
 
 def _register(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
     """Residents that the file no longer has leave the register; their rows stay, for what refers to them."""
-    end = "UPDATE resident SET in_register = false"
-    applied.dropped = _drop(cursor, staged, batch, applied, "resident", "r.in_register", end)
+    applied.dropped = _drop(cursor, staged, batch, applied, PEOPLE)
     return _residents(cursor, staged, batch)
 
 
@@ -307,7 +317,7 @@ def _seals(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
 
     Of a resident with an unreadable line it can't be told which is the valid one: theirs stays as it is.
     """
-    _drop(cursor, staged, batch, applied, "seal_registration", "true", "DELETE FROM seal_registration")
+    _drop(cursor, staged, batch, applied, SEALS)
     columns = ["resident_number", *SEAL_FIELDS, "row_hash", "as_of"]
     get = {name: staging.field(staged.layout, name) for name in ("resident_number", *SEAL_FIELDS)}
     own = [c for c in columns if c != "resident_number"]

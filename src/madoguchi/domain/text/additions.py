@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import openpyxl
-
 FOLDER = Path(__file__).parent / "data"
 SUFFIXES = (".csv", ".tsv", ".xlsx")
 _NAME = re.compile(r"GJ\d{6}")
@@ -81,6 +79,8 @@ def _lines(path: Path) -> Iterator[list[str]]:
 
 
 def _sheet(path: Path) -> Iterator[list[str]]:
+    import openpyxl  # slow to import, and hardly ever needed
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     for row in book.worksheets[0].iter_rows(values_only=True):
         yield ["" if cell is None else str(cell).strip() for cell in row]

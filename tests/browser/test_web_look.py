@@ -24,7 +24,7 @@ COUNTER_SCREEN = {"width": 1366, "height": 768}
 COUNTER_SCREEN_AT_200_PERCENT = {"width": 683, "height": 384}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A request given up for a newer one, and the refusal that a test of refusals asks for.
-EXPECTED = ("ERR_ABORTED", "status of 422")
+EXPECTED = ("ERR_ABORTED", "status of 422", "status of 403")
 STAFF = [name for name, (template, _) in PAGES.items() if "resident_side" not in template and "/" in template]
 REQUEST = "certificate-request"
 
@@ -426,6 +426,10 @@ def test_the_idle_lock_hides_the_page_and_keeps_what_was_typed(look: Page) -> No
     look.clock.run_for(11 * 60_000)
     expect(look.get_by_role("heading", name="席を外しています")).to_be_visible()
     expect(look.get_by_role("heading", name="証明書の交付請求")).to_be_hidden()
+    look.route("**/posted/", lambda route: route.fulfill(status=403), times=1)
+    look.get_by_label("パスワード").fill("wrong")
+    look.get_by_role("button", name="続ける").click()
+    expect(look.locator("[data-lock-error]")).to_have_text("パスワードが違います。")
     look.get_by_label("パスワード").fill("mihon")
     look.get_by_role("button", name="続ける").click()
 

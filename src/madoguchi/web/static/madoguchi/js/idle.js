@@ -6,6 +6,10 @@
 const seconds = Number(document.body.dataset.idleSeconds);
 const dialog = document.querySelector("[data-lock]");
 const channel = new BroadcastChannel("madoguchi-hands");
+const REFUSED = {
+  403: "パスワードが違います。",
+  429: "続けて失敗したため、しばらく使えません。急ぐときは管理者に連絡してください。",
+};
 let lastHand = Date.now();
 let lastTold = 0;
 
@@ -52,7 +56,7 @@ async function unlock(event) {
     });
     if (answer.type === "opaqueredirect") location.reload();
     else if (answer.ok) unlocked();
-    else refuse("パスワードが違います。");
+    else refuse(REFUSED[answer.status] ?? "確かめられませんでした。入力はこの画面に残っています。もう一度押してください。");
   } catch {
     refuse("サーバーにつながりません。入力はこの画面に残っています。");
   }

@@ -3,3 +3,5 @@
 from madoguchi.config.settings.base import *  # noqa: F403
 
 DEMO = True
+# Static files straight from their sources: no collecting step in between.
+WHITENOISE_USE_FINDERS = True

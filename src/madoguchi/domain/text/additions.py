@@ -99,6 +99,6 @@ def additions() -> tuple[Addition, ...]:
 
 
 def additions_mark() -> int:
-    """0 without a list, else a number below 2^20 that changes with it: part of `KEY_VERSION`."""
+    """0 without a list, else 1 to 320 by its content: part of `KEY_VERSION`."""
     path = _dropped_in()
-    return zlib.crc32(path.read_bytes()) % (1 << 20) if path else 0
+    return 1 + zlib.crc32(path.read_bytes()) % 320 if path else 0

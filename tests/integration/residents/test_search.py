@@ -129,3 +129,10 @@ def test_the_list_takes_one_query_and_one_event(staff, django_assert_num_queries
     actor = staff(*COUNTER)
     with django_assert_num_queries(2, connection=connections["default"]):  # the list, the freshness
         queries.search(actor, Purpose.COUNTER, understand("架空"))
+
+
+def test_a_surname_comes_before_an_alias(staff):
+    make_resident(name="ALIAS DEMO", name_kana="アリアス　デモ", alias="田中　一", alias_kana="タナカ　ハジメ")
+    make_resident(name="田中　花子", name_kana="タナカ　ハナコ")
+    assert found(staff, "たなか") == ["田中　花子", "ALIAS DEMO"]
+    assert found(staff, "田中") == ["田中　花子", "ALIAS DEMO"]

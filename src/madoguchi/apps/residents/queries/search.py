@@ -28,17 +28,17 @@ WITH hits AS MATERIALIZED (
 ), page AS MATERIALIZED (
     SELECT r.id, r.resident_number, r.household_number, r.name, r.name_kana, r.kana_sort, r.name_keys, r.birth_date,
            r.birth_uncertain_text, r.sex, r.address_town, r.resident_status, r.nationality,
-           r.guarded,
+           r.guarded, {rank} AS elsewhere,
            count(*) OVER () AS total, count(*) OVER (PARTITION BY r.name_keys) AS namesakes
     FROM resident r JOIN hits USING (id)
-    ORDER BY r.resident_status = '3', r.kana_sort, r.id LIMIT {shown}
+    ORDER BY r.resident_status = '3', elsewhere, r.kana_sort, r.id LIMIT {shown}
 )
 SELECT page.*, (
     SELECT h.name FROM resident h
     WHERE h.household_number = page.household_number AND h.relationship = '世帯主'
       AND h.in_register AND h.resident_status <> '3' LIMIT 1
 ) AS head
-FROM page ORDER BY page.resident_status = '3', page.kana_sort, page.id
+FROM page ORDER BY page.resident_status = '3', page.elsewhere, page.kana_sort, page.id
 """
 
 
@@ -72,11 +72,24 @@ def _rows(words: Sequence[Word], *, may_see: bool) -> list[dict[str, Any]]:
         condition, needed = _condition(word, may_see)
         conditions.append(f"({condition})")
         values += needed
-    query = QUERY.format(conditions=" AND ".join(conditions), cap=CAP, shown=SHOWN)
+    rank, needed = _rank(words)
+    query = QUERY.format(conditions=" AND ".join(conditions), rank=rank, cap=CAP, shown=SHOWN)
+    values += needed
     with connections["default"].cursor() as cursor:
         cursor.execute(query, values)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _rank(words: Sequence[Word]) -> tuple[str, list[Any]]:
+    """Who is called so by the surname comes before who has it as an alias, a former surname or inside a name."""
+    for word in words:
+        if word.kind is Kind.KANA:
+            return "NOT starts_with(r.kana_sort, %s)", [text.kana_key(word.typed)]
+        if word.kind is Kind.TEXT:
+            names = [n for n in text.name_query(word.typed) if n]
+            return "NOT EXISTS (SELECT FROM unnest(%s::text[]) n WHERE starts_with(r.name_keys, n))", [names]
+    return "false", []
 
 
 def _condition(word: Word, may_see: bool) -> tuple[str, list[Any]]:

@@ -87,7 +87,7 @@ def test_it_says_where_to_go_and_as_whom(demo: Demo) -> None:
     assert "http://127.0.0.1:" in said
     assert "http://localhost:" in said
     for login in ("madoguchi", "kokuho", "kanri", "kansa"):
-        assert re.search(rf"　{login} +\S+", said)
+        assert re.search(rf"利用者ID {login} +パスワード \S+", said)
 
 
 def test_every_listener_is_on_loopback(demo: Demo) -> None:

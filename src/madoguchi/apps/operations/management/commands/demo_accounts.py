@@ -43,4 +43,4 @@ class Command(BaseCommand):
                     counter=counter,
                     by=system("デモ"),
                 )
-            self.stdout.write(f"  {TITLES[groups[0]]}　{name}　{login:10}{PASSWORD}")
+            self.stdout.write(f"  {TITLES[groups[0]]}　{name}　利用者ID {login:10} パスワード {PASSWORD}")

@@ -72,6 +72,15 @@ APPROVED = (
     "法務省告示582号別表第四_一",
     "法務省告示582号別表第四_二",
 )
+# JIS X 0208:1997, 6.6.4: the 29 that it unifies for the sake of its earlier edition. CP932 has only the second
+# of each; the map, made for JIS X 0213, sends the first to itself.
+_JIS_X_0208 = dict(
+    zip(
+        "啞焰鷗嚙俠軀鹼麴屢繫蔣醬蟬搔驒簞摑塡顚禱瀆囊潑醱頰麵萊蠟攢",
+        "唖焔鴎噛侠躯鹸麹屡繋蒋醤蝉掻騨箪掴填顛祷涜嚢溌醗頬麺莱蝋攅",
+        strict=True,
+    )
+)
 # Marks of JIS X 0208 that CP932 has under another code point.
 _SAME_MARK = dict(zip("〜−—–‖¢£¬¦¥‾‑\xa0", "～－――∥￠￡￢￤￥￣‐ ", strict=True))
 
@@ -125,11 +134,14 @@ def _candidates(cluster: str) -> Iterator[str]:
         if row.table in APPROVED
     )
     yield from (target for table_rank, _, _, target in rows if table_rank <= 1)
+    if cluster in _JIS_X_0208:
+        yield _JIS_X_0208[cluster]
     if len(cluster) == 2 and is_selector(ord(cluster[1])):
         yield cluster[0]
         yield from _candidates(cluster[0])
     yield from (target for table_rank, _, _, target in rows if table_rank > 1)
-    yield _SAME_MARK.get(cluster, GETA)
+    if cluster in _SAME_MARK:
+        yield _SAME_MARK[cluster]
 
 
 def _bytes(text: str, profile: Profile) -> bytes:

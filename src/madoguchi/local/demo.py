@@ -12,6 +12,7 @@ import hashlib
 import http.client
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -126,6 +127,7 @@ def _servers(stack: contextlib.ExitStack, data_dir: Path, site: Site) -> tuple[d
         "RESIDENT_HOST": site.resident,
         "COOKIE_SECURE": "no",
         "WORK_DIR": str(work_dir().absolute()),
+        "AUDIT_ANCHOR_FILE": str(data_dir / "audit-anchors.jsonl"),
     }
     env.setdefault("FONTS_DIR", str(fonts_dir().absolute()))
     if "DATABASE_URL" not in env:
@@ -165,6 +167,7 @@ def _load(env: Mapping[str, str], data_dir: Path, incoming: ObjectStore, make_fi
         send(folder, incoming)
     _django(env, "連携ファイルの取込", *MADOGUCHI, "import", "--now")
     loaded.touch()
+    shutil.rmtree(folder)
 
 
 def send(folder: Path, store: ObjectStore) -> None:

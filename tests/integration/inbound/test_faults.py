@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -38,6 +39,13 @@ def rows(**given: str) -> list[list[str]]:
 
 def test_every_state_has_a_row_and_a_label() -> None:
     assert set(NEXT) == set(LABELS) == set(State)
+
+
+def test_the_design_page_draws_the_table() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "design" / "linkage.md").read_text()
+    drawn = {tuple(arrow.split(":")[0].split(" --> ")) for arrow in page.splitlines() if " --> " in arrow}
+    begin = {("  [*]", state) for state in (State.WAITING, State.REFUSED, State.REPEATED)}
+    assert drawn == begin | {(f"  {state}", following) for state, nexts in NEXT.items() for following in nexts}
 
 
 @dataclass(frozen=True)

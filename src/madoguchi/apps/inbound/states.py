@@ -20,7 +20,7 @@ NEXT: Mapping[State, tuple[State, ...]] = {
     State.WAITING: (State.TAKING,),
     # Back to waiting: the storage failed, or the worker died and its lease ran out.
     State.TAKING: (State.APPLIED, State.PARTLY, State.ASKS, State.REFUSED, State.WAITING),
-    State.ASKS: (State.WAITING, State.REFUSED),
+    State.ASKS: (State.WAITING,),
     # The sender puts the set again, or a person has it tried again.
     State.REFUSED: (State.WAITING,),
     State.APPLIED: (),

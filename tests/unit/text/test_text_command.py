@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from madoguchi.cli import main
 from madoguchi.domain.text import FontCoverage, undrawable
@@ -27,22 +25,6 @@ def ask(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
         return [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
 
     return asked
-
-
-@pytest.fixture(scope="module")
-def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A font with 渡, 邉, 邉 + U+E0112 as another shape and 邉 + U+E010F as the plain one."""
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "watashi", "nabe", "nabe.alt"])
-    cmap = {0x6E21: "watashi", 0x9089: "nabe"}
-    builder.setupCharacterMap(cmap, uvs=[(0x9089, 0xE0112, "nabe.alt"), (0x9089, 0xE010F, None)])
-    builder.setupGlyf({name: TTGlyphPen(None).glyph() for name in builder.font.getGlyphOrder()})
-    builder.setupHorizontalMetrics(dict.fromkeys(builder.font.getGlyphOrder(), (1000, 0)))
-    builder.setupHorizontalHeader()
-    builder.setupPost()
-    path = tmp_path_factory.mktemp("font") / "small.ttf"
-    builder.save(path)
-    return path
 
 
 def test_match(ask: Ask) -> None:

@@ -143,6 +143,8 @@ class Environment:
     object_store: ObjectStore
     work_dir: Path
     fonts_dir: Path
+    audit_anchor_file: Path
+    """Outside the database, best on another machine: without it a cut-off end of the trail is unseen."""
     pack: str
     variables: tuple[Variable, ...]
 
@@ -163,6 +165,7 @@ def _questions(env: Env) -> Environment:
         "WORK_DIR", default=".work", within=Path.cwd(), why="files the server makes for itself"
     )
     fonts = "the folder of IPAmj Mincho and additional fonts; the default lies in WORK_DIR"
+    anchor = "heads of the trail's seals, outside the database; a file for each database, best elsewhere"
     lock = "after so many minutes an unattended screen is locked"
     return Environment(
         database_url=env.url("DATABASE_URL", why="the database, as the role that can't alter the trail"),
@@ -178,6 +181,9 @@ def _questions(env: Env) -> Environment:
         object_store=_object_store(env),
         work_dir=work_dir,
         fonts_dir=env.path("FONTS_DIR", default="fonts", within=work_dir, why=fonts),
+        audit_anchor_file=env.path(
+            "AUDIT_ANCHOR_FILE", default="audit-anchors.jsonl", within=work_dir, why=anchor
+        ),
         pack=env.text("PACK", default="gobo", why="the city's pack, laid over the standard one"),
         variables=env.variables,
     )

@@ -45,7 +45,9 @@ def test_the_design_page_draws_the_table() -> None:
     page = (Path(__file__).resolve().parents[3] / "docs" / "design" / "linkage.md").read_text()
     drawn = {tuple(arrow.split(":")[0].split(" --> ")) for arrow in page.splitlines() if " --> " in arrow}
     begin = {("  [*]", state) for state in (State.WAITING, State.REFUSED, State.REPEATED)}
-    assert drawn == begin | {(f"  {state}", following) for state, nexts in NEXT.items() for following in nexts}
+    assert drawn == begin | {
+        (f"  {state}", following) for state, nexts in NEXT.items() for following in nexts
+    }
 
 
 @dataclass(frozen=True)

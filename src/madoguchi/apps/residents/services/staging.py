@@ -40,7 +40,8 @@ def rest(layout: Layout, known: Sequence[str]) -> Expression:
     unknown = [c for c in layout.columns if c.to is None or c.to not in known]
     if not unknown:
         return sql.SQL("'{}'::jsonb")
+    # From one array of texts: `jsonb_build_object` looks up the type of each argument of each row.
     pairs = sql.SQL(", ").join(
         sql.SQL("{}, NULLIF({}, '')").format(sql.Literal(c.name), cell(c)) for c in unknown
     )
-    return sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(pairs)
+    return sql.SQL("jsonb_strip_nulls(jsonb_object(ARRAY[{}]))").format(pairs)

@@ -131,8 +131,16 @@ def test_the_list_takes_one_query_and_one_event(staff, django_assert_num_queries
         queries.search(actor, Purpose.COUNTER, understand("架空"))
 
 
+@pytest.mark.parametrize("typed", ["サトー", "さとう", "サト", "/サトウ"])
+def test_long_sounds_and_a_stray_slash_do_not_matter(staff, typed):
+    make_resident(name="佐藤　花子", name_kana="サトウ　ハナコ")
+    assert found(staff, typed) == ["佐藤　花子"]
+
+
 def test_a_surname_comes_before_an_alias(staff):
-    make_resident(name="ALIAS DEMO", name_kana="アリアス　デモ", alias="田中　一", alias_kana="タナカ　ハジメ")
+    make_resident(
+        name="ALIAS DEMO", name_kana="アリアス　デモ", alias="田中　一", alias_kana="タナカ　ハジメ"
+    )
     make_resident(name="田中　花子", name_kana="タナカ　ハナコ")
     assert found(staff, "たなか") == ["田中　花子", "ALIAS DEMO"]
     assert found(staff, "田中") == ["田中　花子", "ALIAS DEMO"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections
+from psycopg import sql
 
 from madoguchi.apps.audit.types import Problem
 
@@ -33,6 +34,13 @@ SELECT count(*) FROM audit_event e
 WHERE e.at < now() - make_interval(secs => %s)
   AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.ids @> e.id)
 """
+
+
+EVENTS = sql.SQL("""
+SELECT id, at, action, staff_name, department, terminal, purpose, subjects, reference, detail,
+       id <= (SELECT low FROM audit_sealing) OR (SELECT done FROM audit_sealing) @> id
+FROM audit_event WHERE {where} ORDER BY id DESC LIMIT %s
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ def events(
 
     `before` is the id to go on from. Reading the trail is itself an event; the caller writes it.
     """
-    where, values = ["true"], list[Any]()
+    where, values = [sql.SQL("true")], list[Any]()
     for condition, value in (
         ("subjects @> ARRAY[%s]::bigint[]", subject),
         ("action = %s", action or None),
@@ -141,13 +149,9 @@ def events(
         ("id < %s", before),
     ):
         if value is not None:
-            where.append(condition)
+            where.append(sql.SQL(condition))
             values.append(value)
-    query = f"""
-        SELECT id, at, action, staff_name, department, terminal, purpose, subjects, reference, detail,
-               id <= (SELECT low FROM audit_sealing) OR (SELECT done FROM audit_sealing) @> id
-        FROM audit_event WHERE {" AND ".join(where)} ORDER BY id DESC LIMIT %s
-    """  # noqa: S608 - the conditions are the constants above
+    query = EVENTS.format(where=sql.SQL(" AND ").join(where))
     with connections["default"].cursor() as cursor:
         cursor.execute(query, [*values, limit])
         return tuple(map(_event, cursor))

@@ -36,7 +36,9 @@ class EventRow:
             department=event.department,
             kind=LABELS[Action(event.action)] if known else event.action,
             target=_target(event, numbers),
-            purpose=PURPOSE_LABELS[Purpose(event.purpose)] if event.purpose in set(Purpose) else event.purpose,
+            purpose=PURPOSE_LABELS[Purpose(event.purpose)]
+            if event.purpose in set(Purpose)
+            else event.purpose,
             outcome="拒否" if event.action in (Action.REFUSED, Action.SIGN_IN_FAILED) else "許可",
             seal="封印済" if event.sealed else "封印待ち",
         )

@@ -90,6 +90,7 @@ def _stopped(request: HttpRequest, reference: str = "") -> HttpResponse:
     """The neutral stop. The number to tell is the moment: the trail has the rest."""
     context = {
         "reference": reference or f"{timezone.localtime():%m%d-%H%M%S}",
+        "reception_kept": bool(reference),
         "search_url_back": reverse("residents:search"),
     }
     return render(request, "pages/residents/stopped.html", context, status=403)

@@ -74,7 +74,6 @@ class Resident(models.Model):
         return f"resident {self.pk}"
 
 
-
 class Protection(models.Model):
     """支援措置. Begins by import or at the counter; ends only by a person with that right."""
 

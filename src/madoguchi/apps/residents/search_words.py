@@ -43,7 +43,9 @@ def understand(typed: str) -> tuple[Word, ...]:
     Digits: four are the last of a telephone number; eight that make a day are a birth date; other five to
     fifteen are a 宛名番号. Japanese and western dates in any form are a birth date. Only kana is a reading.
     """
-    return tuple(_word(w) for w in typed.replace("\u3000", " ").split()[:MAX_WORDS])
+    # "/" leads to the box from anywhere; pressed once too often it stands in it.
+    words = typed.replace("\u3000", " ").strip().lstrip("/／").split()
+    return tuple(_word(w) for w in words[:MAX_WORDS])
 
 
 def _word(typed: str) -> Word:

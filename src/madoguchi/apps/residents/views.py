@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,9 +15,10 @@ from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents import queries
 from madoguchi.apps.residents.presenters import Chip, Freshness, HouseholdHead, MemberRow, ResultRow
 from madoguchi.apps.residents.queries.people import NoSuchResident
-from madoguchi.apps.residents.search_words import Word, understand
+from madoguchi.apps.residents.search_words import understand
 from madoguchi.apps.residents.types import Found, Purpose
 
+WORDS = "search_words"
 START = "receptions:start"
 """The page after this one belongs to a floor above: it is only named."""
 
@@ -25,15 +26,30 @@ START = "receptions:start"
 @policy(needs(Right.COUNTER))
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """The typed words come by POST: they are personal data and never stand in an address."""
+    """The typed words come by POST: they are personal data and never stand in an address.
+
+    They are kept in the session of the server, so that going back shows the list again.
+    """
+    if request.method == "POST":
+        request.session[WORDS] = _typed(request)
+        return redirect("residents:search")
+    return _results(request, request.session.get(WORDS, ""))
+
+
+def _typed(request: HttpRequest) -> str:
+    """What was typed, less the word whose chip was taken away."""
+    without = request.POST.get("without", "")
+    words = understand(request.POST.get("q", ""))
+    return " ".join(word.typed for place, word in enumerate(words) if str(place) != without)
+
+
+def _results(request: HttpRequest, typed: str) -> HttpResponse:
     actor = actor_of(request)
     assert actor is not None
-    words = _words(request)
-    typed = " ".join(word.typed for word in words)
+    words = understand(typed)
     found = queries.search(actor, Purpose.COUNTER, words)
     request.search_text = typed  # type: ignore[attr-defined]
-    city = catalogue.municipality()
-    today = timezone.localdate()
+    city, today = catalogue.municipality(), timezone.localdate()
     context = {
         "query": typed,
         "chips": Chip.of(words),
@@ -47,13 +63,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "search_url": reverse("residents:search"),
     }
     return render(request, "pages/residents/search.html", context)
-
-
-def _words(request: HttpRequest) -> tuple[Word, ...]:
-    """What was typed, less the word whose chip was taken away."""
-    words = understand(request.POST.get("q", ""))
-    without = request.POST.get("without", "")
-    return tuple(word for place, word in enumerate(words) if str(place) != without)
 
 
 def _more(found: Found) -> str:

@@ -136,14 +136,12 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
-        "frame-src": [SELF],
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
-        "manifest-src": [SELF],
     }
 }
 
@@ -162,7 +160,7 @@ STORAGES = {
 
 PACK = ENV.pack
 OBJECT_STORE = ENV.object_store
-AUDIT_ANCHOR_FILE = WORK_DIR / "audit" / "anchors.jsonl"
+AUDIT_ANCHOR_FILE = ENV.audit_anchor_file
 
 LOGGING: dict[str, Any] = {
     "version": 1,

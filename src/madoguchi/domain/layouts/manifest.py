@@ -17,7 +17,7 @@ from .reading import Source
 MANIFEST_NAME = "_MANIFEST.json"
 
 
-class ManifestRefused(ValueError):  # noqa: N818 - a refusal, as the house calls it
+class ManifestRefused(ValueError):
     """A manifest that cannot be read; the words are for staff."""
 
 

@@ -66,7 +66,7 @@ class BadRow:
     cells: tuple[str, ...] = field(default=(), repr=False)
 
 
-class FileRefused(ValueError):  # noqa: N818 - a refusal, as the house calls it
+class FileRefused(ValueError):
     """Nothing of the file can be used. The words are for staff: what is wrong, at which line and column."""
 
 

@@ -14,7 +14,7 @@ from .reading import UNREADABLE
 BATCH = 2_000
 
 
-class RowRefused(ValueError):  # noqa: N818 - a refusal, as the house calls it
+class RowRefused(ValueError):
     """A row that no reader of this layout could take back. Names row and column, never the value."""
 
 

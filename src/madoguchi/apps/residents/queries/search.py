@@ -85,7 +85,8 @@ def _rank(words: Sequence[Word]) -> tuple[str, list[Any]]:
     """Who is called so by the surname comes before who has it as an alias, a former surname or inside a name."""
     for word in words:
         if word.kind is Kind.KANA:
-            return "NOT starts_with(r.kana_sort, %s)", [text.kana_key(word.typed)]
+            keys = [key for key in text.kana_query(word.typed) if key]
+            return "NOT EXISTS (SELECT FROM unnest(%s::text[]) k WHERE starts_with(r.kana_sort, k))", [keys]
         if word.kind is Kind.TEXT:
             names = [n for n in text.name_query(word.typed) if n]
             return "NOT EXISTS (SELECT FROM unnest(%s::text[]) n WHERE starts_with(r.name_keys, n))", [names]
@@ -103,17 +104,18 @@ def _condition(word: Word, may_see: bool) -> tuple[str, list[Any]]:
         case Kind.PHONE:
             return f"right(phone_key, 4) = %s{open_}", [text.phone_key(word.typed)]
         case Kind.KANA:
-            return _kana_condition(text.kana_key(word.typed))
+            return _kana_condition([key for key in text.kana_query(word.typed) if key])
         case Kind.TEXT:
             return _text_condition(word.typed, open_)
 
 
-def _kana_condition(key: str) -> tuple[str, list[Any]]:
-    if not key:
+def _kana_condition(keys: list[str]) -> tuple[str, list[Any]]:
+    """A single sound is looked for where a reading begins: inside, it would be nearly everybody's."""
+    if not keys:
         return "false", []
-    if len(key) == 1:
-        return "kana_sort LIKE %s", [f"{key}%"]
-    return _contains("kana_keys"), [_doubled(key), _like(key)]
+    if max(map(len, keys)) == 1:
+        return "kana_sort LIKE ANY(%s)", [[f"{_escaped(key)}%" for key in keys]]
+    return _contains("kana_keys", many=True), [[_doubled(key) for key in keys], [_like(key) for key in keys]]
 
 
 def _text_condition(typed: str, open_: str) -> tuple[str, list[Any]]:

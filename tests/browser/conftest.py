@@ -1,0 +1,49 @@
+"""One demo municipality for all browser tests of a session, and a browser like the counter's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from madoguchi.local.browser import launch_options
+from tests.browser.demo_server import PASSWORD, Demo, running_demo
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return launch_options()
+
+
+@pytest.fixture(scope="session")
+def demo(postgres_server, s3_server, tmp_path_factory) -> Iterator[Demo]:
+    with running_demo(postgres_server, s3_server, tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture
+def terminal(browser: Browser) -> Iterator[BrowserContext]:
+    """A counter terminal: 1366×768, Japanese."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="ja-JP", accept_downloads=True
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def clerk(demo: Demo, terminal: BrowserContext) -> Page:
+    return signed_in(demo, terminal, "madoguchi")
+
+
+def signed_in(demo: Demo, terminal: BrowserContext, login: str) -> Page:
+    page = terminal.new_page()
+    page.goto(demo.staff + "/")
+    page.get_by_label("利用者ID").fill(login)
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="サインインする").click()
+    return page

@@ -171,11 +171,10 @@ class Diagrams:
         others already tell: such facts are dropped one by one, the last level first, as long as the outcome
         of every possible combination still follows from the rest.
         """
-        if not self.outcomes(node) & 4:
-            return self.support(node)
         found = self._needed.get(node)
         if found is None:
-            found = self._needed[node] = self.support(self._without_dispensable(node))
+            plain = not self.outcomes(node) & 4
+            found = self._needed[node] = self.support(node if plain else self._without_dispensable(node))
         return found
 
     def _without_dispensable(self, node: int) -> int:

@@ -26,7 +26,7 @@ Unit: TypeAlias = tuple[int, ...]
 """The open functions of one member (or of the household), sorted: all that its further course depends on."""
 
 EXACT_FACTS = 5
-EXACT_WORK = 700
+EXACT_WORK = 250
 _CACHE_LIMIT = 50_000
 
 
@@ -86,8 +86,9 @@ class Planner:
         self.diagrams = rulebook.diagrams
         self.costs = [rulebook.domains[axis.name].cost for axis in rulebook.axes]
         self.weights = [[cell.size for cell in axis.cells] for axis in rulebook.axes]
-        self._effects: dict[tuple[Unit, int, int], list[tuple[float, Unit, int]]] = {}
+        self._outlooks: dict[tuple[Unit, int, int], list[tuple[float, int]]] = {}
         self._relevant: dict[Unit, int] = {}
+        self._splits: dict[int, tuple[tuple[Procedure, ...], tuple[Procedure, ...]]] = {}
 
     def relevant(self, unit: Unit) -> int:
         found = self._relevant.get(unit)
@@ -100,26 +101,52 @@ class Planner:
             self._relevant[unit] = found
         return found
 
-    def effects(self, unit: Unit, level: int, mask: int) -> list[tuple[float, Unit, int]]:
-        """For every possible cell of a fact: its probability, the unit after it, the facts relevant then."""
+    def split(self, person: int) -> tuple[tuple[Procedure, ...], tuple[Procedure, ...]]:
+        """The procedures that read no fact of persons, and those that do (facts given as bits of levels)."""
+        if person not in self._splits:
+            every = self.rulebook.procedures
+            personal = tuple(p for p in every if p.reads & person)
+            self._splits[person] = (tuple(p for p in every if not p.reads & person), personal)
+        return self._splits[person]
+
+    def outlook(self, unit: Unit, level: int, mask: int) -> list[tuple[float, int]]:
+        """For every possible cell of a fact: its probability and the facts relevant after it."""
         key = (unit, level, mask)
-        found = self._effects.get(key)
+        found = self._outlooks.get(key)
         if found is None:
-            if len(self._effects) > _CACHE_LIMIT:
-                self._effects.clear()
-            found = self._effects[key] = self._work_out(unit, level, mask)
+            if len(self._outlooks) > _CACHE_LIMIT:
+                self._outlooks.clear()
+            found = self._outlooks[key] = list(self._look(unit, level, mask))
         return found
 
-    def _work_out(self, unit: Unit, level: int, mask: int) -> list[tuple[float, Unit, int]]:
-        cells = [(self.weights[level][i], i) for i in bits(mask) if i < len(self.weights[level])]
+    def _look(self, unit: Unit, level: int, mask: int) -> Iterator[tuple[float, int]]:
+        diagrams, kept, moved = self.diagrams, 0, []
+        for node in unit:
+            if diagrams.support(node) >> level & 1:
+                moved.append(node)
+            else:
+                kept |= diagrams.needed(node)
+        for probability, cell in self._cells(level, mask):
+            relevant = kept
+            for node in moved:
+                after = diagrams.cut(node, level, 1 << cell)
+                relevant |= diagrams.needed(after) if self.is_open(after) else 0
+            yield probability, relevant
+
+    def _cells(self, level: int, mask: int) -> list[tuple[float, int]]:
+        weights = self.weights[level]
+        cells = [(weights[i], i) for i in bits(mask) if i < len(weights)]
         whole = sum(weight for weight, _ in cells) or 1.0
-        kept = [node for node in unit if not self.diagrams.support(node) >> level & 1]
+        return [(weight / whole, cell) for weight, cell in cells]
+
+    def effects(self, unit: Unit, level: int, mask: int) -> list[tuple[float, Unit]]:
+        """For every possible cell of a fact: its probability and the unit after it."""
         moved = [node for node in unit if self.diagrams.support(node) >> level & 1]
+        kept = [node for node in unit if not self.diagrams.support(node) >> level & 1]
         found = []
-        for weight, cell in cells:
+        for probability, cell in self._cells(level, mask):
             after = {self.diagrams.cut(node, level, 1 << cell) for node in moved}
-            rest = tuple(sorted({*kept, *(node for node in after if self.is_open(node))}))
-            found.append((weight / whole, rest, self.relevant(rest)))
+            found.append((probability, tuple(sorted({*kept, *filter(self.is_open, after)}))))
         return found
 
     def is_open(self, node: int) -> bool:
@@ -222,12 +249,26 @@ class Hearing:
 
     @cached_property
     def units(self) -> dict[Member | None, Unit]:
-        found: dict[Member | None, set[int]] = {}
-        for entry in self.open:
-            nodes = found.setdefault(entry.member, set())
-            if self.planner.is_open(entry.node):
-                nodes.add(entry.node)
-        return {member: tuple(sorted(nodes)) for member, nodes in found.items()}
+        found: dict[Member | None, Unit] = {}
+        everyone = (None, *(self.situation.members or ()))
+        for member, procedures in zip(everyone, self._shares(everyone), strict=True):
+            nodes = {self._node(procedure, member) for procedure in procedures}
+            found[member] = tuple(sorted(node for node in nodes if self.planner.is_open(node)))
+        return found
+
+    def _shares(self, everyone: Sequence[Member | None]) -> Iterator[tuple[Procedure, ...]]:
+        """The procedures that the household, and then each member, has a result for."""
+        if self.situation.members is None:
+            yield self.rulebook.procedures
+            return
+        common, personal = self.planner.split(self._person)
+        yield common
+        for _ in everyone[1:]:
+            yield personal
+
+    def _node(self, procedure: Procedure, member: Member | None) -> int:
+        node = procedure.cut(self.diagrams, self._levels[member], constrained=True)
+        return node if self.diagrams.outcomes(node) & 3 else self._cut(procedure, member).node
 
     def relevant(self) -> list[Question]:
         """Every fact some open procedure depends on, with the members it matters for."""
@@ -316,7 +357,7 @@ class Outlook:
         joined: dict[int, tuple[float, int]] = {}
         mask = self.mask(position.household_masks, level)
         for unit, _ in units:
-            for cell, (probability, _, relevant) in enumerate(self.planner.effects(unit, level, mask)):
+            for cell, (probability, relevant) in enumerate(self.planner.outlook(unit, level, mask)):
                 joined[cell] = (probability, joined.get(cell, (0.0, 0))[1] | relevant)
         return sum(p * self._cost(relevant & position.askable) for p, relevant in joined.values())
 
@@ -343,7 +384,7 @@ class Outlook:
 
     def _chances(self, unit: Unit, level: int, mask: int) -> dict[int, float]:
         chances: dict[int, float] = {}
-        for probability, _, relevant in self.planner.effects(unit, level, mask):
+        for probability, relevant in self.planner.outlook(unit, level, mask):
             for other in bits(relevant):
                 chances[other] = chances.get(other, 0.0) + probability
         return chances
@@ -399,7 +440,7 @@ class Search:
         mask = outlook.mask(position.household_masks, level)
         own = self.planner.effects(position.household, level, mask)
         theirs = [(self.planner.effects(unit, level, mask), masks) for unit, masks in position.members]
-        for cell, (probability, unit, _) in enumerate(own):
+        for cell, (probability, unit) in enumerate(own):
             members = tuple((effects[cell][1], masks) for effects, masks in theirs if effects[cell][1])
             yield (
                 probability,
@@ -414,10 +455,10 @@ class Search:
         ]
         for combination in product(*branches):
             probability = 1.0
-            for chance, _, _ in combination:
+            for chance, _ in combination:
                 probability *= chance
             kept = zip(combination, position.members, strict=True)
-            members = tuple((unit, masks) for (_, unit, _), (_, masks) in kept if unit)
+            members = tuple((unit, masks) for (_, unit), (_, masks) in kept if unit)
             yield (
                 probability,
                 Position(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from madoguchi.domain.decisions.axes import Axis, FactCatalogue, FactDomain, build_axis, constants_of
-from madoguchi.domain.decisions.diagrams import IMPOSSIBLE, NO, YES, Diagrams, bits
+from madoguchi.domain.decisions.diagrams import IMPOSSIBLE, LEAF, NO, YES, Diagrams, bits
 from madoguchi.domain.decisions.errors import CellError, CellPlace, DecisionError, FeelError
 from madoguchi.domain.decisions.feel import syntax as s
 from madoguchi.domain.decisions.feel.evaluate import compile_tests, constant
@@ -58,7 +58,8 @@ class Procedure:
     """A procedure ready to be asked about.
 
     `root` is its diagram with impossible combinations marked, `free` the same without constraints; the
-    `known_` forms are those without null. `reads` has the bits of the facts its tables name.
+    `known_` forms are those without null. `reads` has the bits of the facts its tables
+    name, `levels` the levels its diagrams depend on.
     """
 
     name: str
@@ -68,17 +69,27 @@ class Procedure:
     reads: int
     known_root: int
     known_free: int
+    levels: tuple[int, ...]
     full: tuple[int, ...]
 
     def cut(self, diagrams: Diagrams, known: Mapping[int, int], *, constrained: bool) -> int:
         """What is left of the procedure given masks by level. Unknown facts are never null."""
-        if any(mask & ~self.full[level] for level, mask in known.items()):
-            node = self.root if constrained else self.free
-            known = {level: known.get(level, full) for level, full in enumerate(self.full)}
-        else:
-            node = self.known_root if constrained else self.known_free
-        for level, mask in known.items():
+        node = self.known_root if constrained else self.known_free
+        for level in self.levels:
+            mask = known.get(level)
+            if mask is None:
+                continue
+            if mask & ~self.full[level]:
+                return self._cut_with_null(diagrams, known, constrained=constrained)
             node = diagrams.cut(node, level, mask)
+            if diagrams.level[node] == LEAF:
+                break
+        return node
+
+    def _cut_with_null(self, diagrams: Diagrams, known: Mapping[int, int], *, constrained: bool) -> int:
+        node = self.root if constrained else self.free
+        for level in bits(diagrams.support(node)):
+            node = diagrams.cut(node, level, known.get(level, self.full[level]))
         return node
 
 
@@ -149,7 +160,8 @@ class Rulebook:
         root = self._constrained(free)
         known = (self._without_null(root), self._without_null(free))
         full = tuple(axis.full for axis in self.axes)
-        return Procedure(source.decision, source, root, free, self._reads(source, ()), *known, full)
+        levels = tuple(bits(self.diagrams.support(root) | self.diagrams.support(free)))
+        return Procedure(source.decision, source, root, free, self._reads(source, ()), *known, levels, full)
 
     def _without_null(self, node: int) -> int:
         for level in bits(self.diagrams.support(node)):

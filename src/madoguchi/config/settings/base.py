@@ -112,7 +112,8 @@ AXES_LOCKOUT_CALLABLE = "madoguchi.apps.accounts.views.locked_out"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["password", "username"]
+# The name that `authenticate` is called with; axes would look for the model's own field and count nobody.
+AXES_USERNAME_FORM_FIELD = "username"
 
 IDLE_LOCK_MINUTES = ENV.idle_lock_minutes
 SESSION_COOKIE_NAME = "madoguchi_staff"

@@ -1,0 +1,115 @@
+"""Packs: a city is configuration, faults are named with file and line, staff's own is never overwritten."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from madoguchi.apps.accounts.types import system
+from madoguchi.apps.catalogue import queries, services
+from madoguchi.apps.catalogue.models import CatalogueVersion
+from madoguchi.apps.catalogue.reading import PackRefused, read_packs
+from madoguchi.cli import main
+from tests.conftest import PACKS, ROOT
+
+BY = system("試験")
+
+
+@pytest.fixture
+def catalogue(database):
+    """The catalogue as it was is put back afterwards: other tests use it."""
+    before = set(CatalogueVersion.objects.values_list("pk", flat=True))
+    statuses = dict(CatalogueVersion.objects.values_list("pk", "origin"))
+    yield
+    CatalogueVersion.objects.exclude(pk__in=before).delete()
+    for pk, origin in statuses.items():
+        CatalogueVersion.objects.filter(pk=pk).update(origin=origin)
+    queries.forget()
+
+
+@pytest.fixture
+def second_city(tmp_path) -> Path:
+    """A made-up municipality: another name, another fee, another order of certificates."""
+    pack = tmp_path / "mihon"
+    for folder in ("organisation", "certificates"):
+        (pack / folder).mkdir(parents=True)
+    standard = ROOT / "packs" / "standard"
+    organisation = (standard / "organisation" / "municipality.yaml").read_text(encoding="utf-8")
+    (pack / "organisation" / "municipality.yaml").write_text(
+        organisation.replace("見本市", "架空町"), encoding="utf-8"
+    )
+    fee = (standard / "certificates" / "seal_registration.yaml").read_text(encoding="utf-8")
+    (pack / "certificates" / "seal_registration.yaml").write_text(
+        fee.replace("fee_yen: 300", "fee_yen: 200").replace("order: 5", "order: 0"), encoding="utf-8"
+    )
+    return pack
+
+
+def test_the_packs_of_the_repository_are_sound():
+    assert len(read_packs(PACKS)) > 10
+
+
+def test_another_city_is_another_folder(catalogue, second_city):
+    services.load_packs([PACKS[0], second_city], by=BY)
+    assert queries.municipality().name == "架空町"
+    first = queries.certificates()[0]
+    assert (first.key, first.fee_yen) == ("seal_registration", 200)
+    assert queries.certificate("residence_record_household").fee_yen == 300
+
+
+def test_a_request_follows_the_other_citys_fee(catalogue, second_city, staff):
+    from madoguchi.apps.accounts.rights import Right
+    from madoguchi.apps.receptions import services as receptions
+    from madoguchi.apps.receptions.types import Line, RequestDraft
+    from madoguchi.domain.counter import VisitorKind
+    from tests.factories import make_resident, register_seal
+
+    services.load_packs([PACKS[0], second_city], by=BY)
+    clerk, resident = staff(Right.COUNTER), make_resident()
+    register_seal(resident, "000123")
+    view = receptions.start(resident.pk, by=clerk)
+    draft = RequestDraft(
+        VisitorKind.SELF, None, ("passport",), (Line("seal_registration", 3, fields={"seal_card": "123"}),)
+    )
+    assert receptions.ask_signature(view.number, draft, seen=view.version, by=clerk).fee_yen == 600
+
+
+def test_the_same_pack_again_changes_nothing(catalogue):
+    again = services.load_packs(PACKS, by=BY)
+    assert (again.published, again.drafts) == (0, ())
+
+
+def test_what_staff_changed_is_never_overwritten(catalogue, second_city):
+    CatalogueVersion.objects.filter(key="seal_registration").update(origin="staff")
+    loaded = services.load_packs([PACKS[0], second_city], by=BY)
+    assert loaded.drafts == ("certificates/seal_registration",)
+    assert queries.certificate("seal_registration").fee_yen == 300
+
+
+def test_every_fault_is_named_and_nothing_is_loaded(catalogue, second_city):
+    broken = second_city / "certificates" / "broken.yaml"
+    broken.write_text("key: broken\ncode: 1\nfee_yen: muryo\n", encoding="utf-8")
+    with pytest.raises(PackRefused) as raised:
+        services.load_packs([PACKS[0], second_city], by=BY)
+    lines = str(raised.value).splitlines()
+    assert any(line.startswith("mihon/certificates/broken.yaml:3:") for line in lines)
+    assert len(lines) > 3
+    assert queries.municipality().name == "御坊市"
+
+
+def test_what_was_loaded_comes_back_byte_for_byte(catalogue, tmp_path):
+    services.export_packs(tmp_path)
+    for relative in ("certificates/seal_registration.yaml", "organisation/municipality.yaml"):
+        source = next(p / relative for p in reversed(PACKS) if (p / relative).exists())
+        assert (tmp_path / relative).read_bytes() == source.read_bytes()
+
+
+def test_the_command_says_what_is_wrong_and_fails(second_city, capsys, database):
+    shutil.copy(
+        second_city / "certificates" / "seal_registration.yaml", second_city / "certificates" / "twice.yaml"
+    )
+    (second_city / "organisation" / "municipality.yaml").write_text("code: 1\n", encoding="utf-8")
+    assert main(["pack", "check", str(PACKS[0]), str(second_city)]) == 1
+    assert "mihon/organisation/municipality.yaml:1:" in capsys.readouterr().err

@@ -53,6 +53,8 @@ def holds(cell, given, **scope):
         ("if 1 > 2 then 1 else 2 // the smaller", Decimal(2)),
         ('{a: 1, "b c": 2}.a', Decimal(1)),
         ("[1, 2] = [1, 2]", True),
+        ("[1..5).end included", False),
+        ("(1..5].end", Decimal(5)),
         ('"\\u3042\\t\\"" = "あ\t\\""', True),
         ('"\\U01F40E"', "🐎"),
     ],
@@ -119,6 +121,13 @@ def test_what_is_missing_is_named(text, feature):
     with pytest.raises(UnsupportedFeatureError) as caught:
         parse_expression(text)
     assert caught.value.feature == feature
+
+
+@pytest.mark.parametrize("text", ["before(1, 2)", 'string length("a")', 'upper case("a")'])
+def test_a_missing_function_is_named_when_called(text):
+    with pytest.raises(UnsupportedFeatureError) as caught:
+        value(text)
+    assert caught.value.feature == f"function {text.partition('(')[0]}()"
 
 
 def test_nesting_is_bounded():

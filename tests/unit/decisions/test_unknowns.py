@@ -274,6 +274,20 @@ def test_tables_feed_on_tables():
     assert answers[0]["next"] == {"fact": "age", "members": None}
 
 
+def test_tables_that_are_no_procedures_do_not_stand_in_the_way():
+    extra = """<decision name="時刻"><decisionTable><input><inputExpression typeRef="time"><text>t</text>
+ </inputExpression></input><output typeRef="string"/></decisionTable></decision></definitions>"""
+    book = Rulebook([read(TWO.replace("</definitions>", extra).encode())])
+    assert [p.name for p in book.procedures] == ["国保の取得"]
+
+
+def test_an_expression_that_feeds_a_procedure_is_refused_and_not_taken_for_a_fact():
+    extra = """<decision name="社保"><literalExpression><text>true</text></literalExpression></decision>
+</definitions>"""
+    with pytest.raises(CellError, match="社保"):
+        Rulebook([read(TWO.replace("</definitions>", extra).encode())])
+
+
 def test_what_cannot_be_worked_out_under_unknowns_is_refused_by_place():
     with pytest.raises(CellError, match="表「国保の取得」1行目・列「age」"):
         Rulebook([read(TWO.replace("&lt; 75", "&lt; other").encode())])

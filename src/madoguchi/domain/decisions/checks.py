@@ -79,7 +79,7 @@ def check(model: Definitions, catalogue: FactCatalogue | None = None, file: str 
     """All findings about the tables of a model, in the order of the tables."""
     sources = [Source(decision.name, table, model, file=file) for decision, table in model.tables()]
     budget = Budget()
-    found = [f for source in sources for f in _TableCheck(source, sources, catalogue, budget).run()]
+    found = [f for source in sources for f in _TableCheck(source, sources, catalogue, budget).all()]
     return [replace(finding, file=file) for finding in found]
 
 
@@ -96,6 +96,15 @@ class _TableCheck:
     def finding(self, kind: str, severity: str, message: str, **more: object) -> Finding:
         column = str(more.pop("column", self.columns))
         return Finding(kind, severity, self.source.decision, column, message, **more)  # type: ignore[arg-type]
+
+    def all(self) -> list[Finding]:
+        """The findings; a table that draws on what cannot be analysed is honestly not finished."""
+        found: list[Finding] = []
+        try:
+            found.extend(self.run())
+        except DecisionError as error:
+            found.append(self.finding("unfinished", WARNING, f"この表は解析できません: {error}"))
+        return found
 
     def run(self) -> Iterator[Finding]:
         size = len(self.table.rules) * max(1, len(self.table.inputs) + len(self.table.outputs))

@@ -108,11 +108,13 @@ class Rulebook:
         self.catalogue = catalogue
         self.constraints = tuple(constraints)
         labels = versions or {}
-        self.sources = [
-            Source(decision.name, table, model, *labels.get(i, ("", "")))
-            for i, model in enumerate(models)
-            for decision, table in model.tables()
-        ]
+        self.sources = _needed(
+            [
+                Source(decision.name, table, model, *labels.get(i, ("", "")))
+                for i, model in enumerate(models)
+                for decision, table in model.tables()
+            ]
+        )
         self.domains = _domains(self.sources, constraints, catalogue)
         self.axes = self._build_axes()
         self.level = {axis.name: i for i, axis in enumerate(self.axes)}
@@ -249,6 +251,9 @@ def feeding_table(
 ) -> tuple[Source, int] | None:
     """The table of the same model that an input draws on, and which of its outputs; None for a fact."""
     name, _, part = clause.expression.partition(".")
+    if any(d.name == clause.expression and d.table is None for d in source.model.decisions):
+        place = CellPlace(source.decision, 0, clause.title, clause.expression)
+        raise CellError(place, "表でない決定(式など)の結果を条件にすると、未知の値に対して扱えません")
     for other in sources:
         if other.model is not source.model:
             continue
@@ -258,6 +263,18 @@ def feeding_table(
             names = [output.name for output in other.table.outputs]
             return (other, names.index(part.strip())) if part.strip() in names else None
     return None
+
+
+def _needed(sources: Sequence[Source]) -> list[Source]:
+    """The procedures and the tables they draw on; other tables are none of our business here."""
+    pending, found = [source for source in sources if is_procedure(source)], set[int]()
+    while pending:
+        source = pending.pop()
+        if id(source) not in found:
+            found.add(id(source))
+            fed = (feeding_table(sources, source, clause) for clause in source.table.inputs)
+            pending += [feeding[0] for feeding in fed if feeding is not None]
+    return [source for source in sources if id(source) in found]
 
 
 def _rows(table: DecisionTable) -> range:

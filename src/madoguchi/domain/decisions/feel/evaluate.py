@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import TypeAlias
 
-from madoguchi.domain.decisions.errors import DecisionError
+from madoguchi.domain.decisions.errors import DecisionError, UnsupportedFeatureError
 from madoguchi.domain.decisions.feel import syntax as s
 from madoguchi.domain.decisions.feel.functions import FUNCTIONS, PARAMETERS, property_of
 from madoguchi.domain.decisions.feel.values import NUMBERS, Months, Range, Value, contains, equal, order
@@ -261,6 +261,8 @@ def _call(node: s.Call) -> Compiled:
 
     def run(scope: Scope) -> Value:
         target = function(scope)
+        if target is None and called and called not in scope:
+            raise UnsupportedFeatureError(f"function {called}()")
         if not callable(target):
             return None
         values = [argument(scope) for argument in arguments]

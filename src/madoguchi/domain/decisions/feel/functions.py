@@ -10,6 +10,7 @@ from madoguchi.domain.decisions.feel.values import (
     NUMBERS,
     Function,
     Months,
+    Range,
     Value,
     equal,
     order,
@@ -160,6 +161,11 @@ def property_of(value: Value, name: str) -> Value:
         return value.get(name)
     if isinstance(value, list):
         return [property_of(item, name) for item in value]
+    if isinstance(value, Range):
+        ends = {"start": value.low, "end": value.high}
+        return ends.get(
+            name, {"start included": value.low_closed, "end included": value.high_closed}.get(name)
+        )
     found = _temporal_property(value, name)
     return Decimal(found) if isinstance(found, int) else found
 

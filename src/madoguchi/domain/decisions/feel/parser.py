@@ -15,13 +15,15 @@ from madoguchi.domain.decisions.errors import FeelError, UnsupportedFeatureError
 from madoguchi.domain.decisions.feel import syntax as s
 from madoguchi.domain.decisions.feel.values import NUMBERS, parse_temporal
 
-# Names the standard itself writes with blanks.
-BUILT_IN_NAMES = (
-    "date and time",
-    "days and time duration",
-    "years and months duration",
-    "list contains",
-    "time offset",
+# Names the standard itself writes with blanks. Functions among them that this engine lacks are named when called.
+BUILT_IN_NAMES = tuple(
+    """date and time|days and time duration|years and months duration|list contains|time offset|string length
+    |upper case|lower case|substring before|substring after|starts with|ends with|insert before|index of
+    |distinct values|round up|round down|round half up|round half down|met by|overlaps before|overlaps after
+    |overlapped by|started by|finished by|start included|end included|day of year|day of week|month of year
+    |week of year|get value|get entries|list replace|string join|context put|context merge|is defined""".replace(
+        "\n    ", ""
+    ).split("|")
 )
 _BLANKS = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")

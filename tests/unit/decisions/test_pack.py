@@ -10,9 +10,10 @@ from pack_samples import PACK, SAMPLES, TABLES, load_samples, required_of
 
 from madoguchi.domain.decisions.checks import check
 from madoguchi.domain.decisions.engine import compile_table
+from madoguchi.domain.decisions.errors import DecisionError
 from madoguchi.domain.decisions.hearing import Planner
 from madoguchi.domain.decisions.mutations import mutations
-from madoguchi.domain.decisions.pack import load_facts, load_rulebook
+from madoguchi.domain.decisions.pack import load_constraints, load_facts, load_procedures, load_rulebook
 from madoguchi.domain.decisions.reader import read
 from madoguchi.domain.decisions.resolve import resolve
 
@@ -57,14 +58,13 @@ def test_the_hearing_reaches_the_same_result_by_questions_alone():
 
 
 def test_every_procedure_has_its_data():
-    entries = yaml.safe_load((TABLES / "procedures.yaml").read_text(encoding="utf-8"))["procedures"]
-    known = {f"{entry['id']} {entry['name']}": entry for entry in entries}
+    known = {entry.decision: entry for entry in load_procedures(TABLES)}
     assert set(known) == {procedure.name for procedure in BOOK.procedures}
     for procedure in BOOK.procedures:
         entry, table = known[procedure.name], procedure.source.table
-        assert entry["department"] and entry["area"] and entry["deadline"]
+        assert entry.department and entry.area and entry.deadline
         personal = any(clause.expression.startswith("person.") for clause in table.inputs)
-        assert entry["scope"] == ("person" if personal else "household")
+        assert entry.scope == ("person" if personal else "household")
         for row in range(1, len(table.rules)):
             assert table.annotation(row, "根拠")
             assert table.annotation(row, "区分") in ("法令", "条例・運用")
@@ -80,6 +80,20 @@ def test_facts_are_those_of_the_catalogue_or_marked_new():
         assert known or entry.get("new")
         if known and known["type"] == "enumeration":
             assert entry["allowed"] == [str(value["value"]) for value in known["values"]]
+
+
+def test_faults_of_the_lists_are_told_with_their_place(tmp_path):
+    (tmp_path / "facts-needed.yaml").write_text("facts:\n  - {name: a, type: colour}\n", encoding="utf-8")
+    with pytest.raises(DecisionError, match=r"facts-needed\.yaml:2:"):
+        load_facts(tmp_path)
+    (tmp_path / "facts-needed.yaml").write_text(
+        "facts:\n  - {name: a, type: date}\n  - {name: a, type: date}\n", encoding="utf-8"
+    )
+    with pytest.raises(DecisionError, match="二度"):
+        load_facts(tmp_path)
+    (tmp_path / "constraints.yaml").write_text("constraints:\n  - {name: a}\n", encoding="utf-8")
+    with pytest.raises(DecisionError, match=r"constraints\.yaml:2:"):
+        load_constraints(tmp_path)
 
 
 def _native(name, value):

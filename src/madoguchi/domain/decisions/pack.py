@@ -1,22 +1,79 @@
-"""Tables, facts and constraints of a pack folder, as a rulebook."""
+"""Tables, facts, constraints and procedures of a pack folder.
+
+Beside the `*.dmn` files a folder may hold `facts-needed.yaml`, `constraints.yaml` and `procedures.yaml`. Their
+faults are told with file, line and column.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeVar
 
-import yaml
+from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.domain.decisions.axes import FactDomain
 from madoguchi.domain.decisions.errors import DecisionError, FileRefusedError
 from madoguchi.domain.decisions.feel.values import literal
 from madoguchi.domain.decisions.reader import MAX_BYTES, read
 from madoguchi.domain.decisions.rulebook import Constraint, Rulebook
+from madoguchi.domain.packfile import read_model
 
 FACTS_FILE = "facts-needed.yaml"
 CONSTRAINTS_FILE = "constraints.yaml"
+PROCEDURES_FILE = "procedures.yaml"
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Fact(_Strict):
+    """`allowed`: a list of texts, or FEEL text. `new`: the fact catalogue does not have it yet."""
+
+    name: str = Field(min_length=1)
+    label: str = ""
+    type: Literal["boolean", "string", "number", "date"]
+    allowed: list[str] | str = ""
+    scope: Literal["person", "household"] = "household"
+    silent: bool = False
+    question: str = ""
+    new: bool = False
+    cost: float = Field(default=1.0, gt=0)
+    priors: dict[str, float] | None = None
+
+
+class _Facts(_Strict):
+    facts: list[_Fact]
+
+
+class _Constraint(_Strict):
+    name: str
+    never: dict[str, str] = Field(min_length=1)
+    reason: str = ""
+
+
+class _Constraints(_Strict):
+    constraints: list[_Constraint]
+
+
+class _Procedure(_Strict):
+    id: str
+    name: str
+    area: str
+    scope: Literal["person", "household"]
+    department: str
+    deadline: str
+    bring: list[str] = []
+    basis: str
+    confidence: Literal["law", "local"]
+
+
+class _Procedures(_Strict):
+    procedures: list[_Procedure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +89,25 @@ class FactList:
         return self.facts.keys()
 
 
+@dataclass(frozen=True, slots=True)
+class ProcedureData:
+    """What a guide says of a procedure; whether it is required says the table named `id name`."""
+
+    id: str
+    name: str
+    area: str
+    scope: str
+    department: str
+    deadline: str
+    bring: tuple[str, ...]
+    basis: str
+    confidence: str
+
+    @property
+    def decision(self) -> str:
+        return f"{self.id} {self.name}"
+
+
 def read_file(path: Path) -> bytes:
     """The bytes of a table file; too large ones are refused before they are read."""
     if path.stat().st_size > MAX_BYTES:
@@ -42,7 +118,7 @@ def read_file(path: Path) -> bytes:
 def table_files(path: Path) -> list[Path]:
     files = sorted(path.glob("*.dmn")) if path.is_dir() else [path]
     if not files:
-        raise DecisionError(f"{path}: DMNのファイルがありません")
+        raise DecisionError(f"{path.name}: DMNのファイルがありません")
     return files
 
 
@@ -58,64 +134,48 @@ def load_rulebook(path: Path, facts: Path | None = None) -> Rulebook:
     return Rulebook(models, load_facts(path, facts), load_constraints(path), versions=versions)
 
 
-def load_constraints(path: Path) -> tuple[Constraint, ...]:
-    """The constraints in the folder of tables, if there are any."""
-    rules = path / CONSTRAINTS_FILE
-    return read_constraints(rules.read_text(encoding="utf-8")) if rules.exists() else ()
-
-
 def load_facts(path: Path, facts: Path | None = None) -> FactList | None:
-    """The fact list given, or the one in the folder of tables, if there is any."""
+    """The fact list given, or the one in the folder of tables, if there is any. Raises DecisionError."""
     chosen = facts or path / FACTS_FILE
-    return read_facts(chosen.read_text(encoding="utf-8")) if facts or chosen.exists() else None
+    if facts is None and not chosen.exists():
+        return None
+    entries = _read(chosen, _Facts).facts
+    names = [entry.name for entry in entries]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise DecisionError(f"{chosen.name}: 同じ項目が二度あります: {'、'.join(twice)}")
+    return FactList({entry.name: _domain(entry) for entry in entries})
 
 
-def read_facts(text: str) -> FactList:
-    """The facts of a YAML list: name, type, allowed, scope, silent, cost, priors. Raises DecisionError."""
-    entries = _list(yaml.safe_load(text), "facts")
-    facts = {domain.name: domain for domain in map(_fact, entries)}
-    if len(facts) != len(entries):
-        names = [str(entry.get("name")) for entry in entries]
-        raise DecisionError(
-            "同じ項目が二度あります: " + "、".join(sorted({n for n in names if names.count(n) > 1}))
-        )
-    return FactList(facts)
-
-
-def _list(loaded: object, key: str) -> Sequence[Mapping[str, object]]:
-    found = loaded.get(key) if isinstance(loaded, dict) else None
-    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
-        raise DecisionError(f"「{key}:」の一覧がありません")
+def _read(path: Path, model: type[M]) -> M:
+    found, findings = read_model(path, model)
+    if found is None:
+        raise DecisionError("\n".join(map(str, findings)))
     return found
 
 
-def _fact(entry: Mapping[str, object]) -> FactDomain:
-    allowed, priors = entry.get("allowed", ""), entry.get("priors")
-    if isinstance(allowed, list):
-        allowed = ", ".join(literal(str(value)) for value in allowed)
+def _domain(entry: _Fact) -> FactDomain:
+    allowed = entry.allowed
     return FactDomain(
-        name=str(entry["name"]),
-        kind=str(entry["type"]),
-        allowed=str(allowed),
-        scope=str(entry.get("scope", "household")),
-        label=str(entry.get("label", entry["name"])),
-        silent=entry.get("silent") is True,
-        cost=float(str(entry.get("cost", 1))),
-        priors={str(k).lower() if isinstance(k, bool) else str(k): float(v) for k, v in priors.items()}
-        if isinstance(priors, dict)
-        else None,
+        name=entry.name,
+        kind=entry.type,
+        allowed=", ".join(map(literal, allowed)) if isinstance(allowed, list) else allowed,
+        scope=entry.scope,
+        label=entry.label or entry.name,
+        silent=entry.silent,
+        cost=entry.cost,
+        priors=entry.priors,
     )
 
 
-def read_constraints(text: str) -> tuple[Constraint, ...]:
-    """Impossible combinations: name, `never` (FEEL text by fact), reason."""
-    return tuple(map(_constraint, _list(yaml.safe_load(text), "constraints")))
+def load_constraints(path: Path) -> tuple[Constraint, ...]:
+    """The constraints in the folder of tables, if there are any."""
+    file = path / CONSTRAINTS_FILE
+    if not file.exists():
+        return ()
+    return tuple(Constraint(c.name, c.never, c.reason) for c in _read(file, _Constraints).constraints)
 
 
-def _constraint(entry: Mapping[str, object]) -> Constraint:
-    tests = entry.get("never")
-    if not isinstance(tests, dict) or not tests:
-        raise DecisionError(f"制約「{entry.get('name')}」に「never:」がありません")
-    return Constraint(
-        str(entry.get("name", "")), {str(k): str(v) for k, v in tests.items()}, str(entry.get("reason", ""))
-    )
+def load_procedures(path: Path) -> tuple[ProcedureData, ...]:
+    """Department, deadline and things to bring of every procedure of a folder of tables."""
+    entries = _read(path / PROCEDURES_FILE, _Procedures).procedures
+    return tuple(ProcedureData(**{**entry.model_dump(), "bring": tuple(entry.bring)}) for entry in entries)

@@ -117,6 +117,35 @@ def test_constraints_equal_brute_force(seed):
             assert answer["relevant"] == [] and answer["next"] is None
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_relevant_facts_under_constraints_suffice_and_none_is_idle(seed):
+    """The relevant facts tell the outcome of every possible combination, and without any one they do not."""
+    rng = random.Random(2500 + seed)
+    for _ in range(80):
+        facts = [Fact(f"f{i}", "boolean", [True, False]) for i in range(4)]
+        table = random_table(rng, "p", facts)
+        combos = [
+            {f.name: rng.choice([True, False]) for f in rng.sample(table.facts, 2)}
+            for _ in "ab"
+            if len(table.facts) > 1
+        ]
+        constraints = [Constraint("c", {n: str(v).lower() for n, v in c.items()}) for c in combos]
+        answer = resolve(Planner(Rulebook([read(to_dmn([table]))], constraints=constraints)), {})
+        worlds = [w for w in assignments(table.facts, {}) if not any(_breaks(w, c) for c in combos)]
+        if not worlds:
+            continue
+        relevant = [q["fact"] for q in answer["relevant"]]
+        assert _told_by(relevant, table, worlds)
+        assert not any(_told_by([n for n in relevant if n != left], table, worlds) for left in relevant)
+
+
+def _told_by(names, table, worlds):
+    seen = {}
+    return all(
+        seen.setdefault(tuple(w[n] for n in names), table.required(w)) == table.required(w) for w in worlds
+    )
+
+
 def _breaks(world, combo):
     return all(world[name] == value for name, value in combo.items())
 
@@ -218,6 +247,19 @@ def test_reasons_name_the_row_the_forcing_facts_and_what_would_have_required_it(
     assert [row["row"] for row in reason["rows"]] == [1]
     assert reason["rows"][0]["annotations"] == {"根拠": "国保法9条"}
     assert set(reason["because"]) == {"event", "age", "社保", "生活保護"}
+
+
+def test_reasons_carry_the_sources_of_the_facts():
+    line = household(("父", {"age": 30, "社保": {"value": True, "source": "回答"}}))
+    line["facts"]["event"] = {"value": "転入", "source": "職員"}
+    reason = resolve(planner(), line, reasons=True)["results"][0]["reason"]
+    assert (reason["because"], reason["sources"]) == ({"社保": [True]}, {"社保": "回答"})
+
+
+def test_what_is_known_not_to_be_narrows():
+    line = {"facts": {"event": {"not": ["転居"]}, "age": {"not": [80]}, "社保": False, "生活保護": False}}
+    answer = resolve(planner(), line)
+    assert [q["fact"] for q in answer["relevant"]] == ["age"]
 
 
 def test_answers_taken_back_are_as_if_never_given():

@@ -44,6 +44,8 @@ class Situation:
     members: Mapping[Member, Mapping[str, int]] | None = None
     person_facts: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
+    sources: Mapping[tuple[Member | None, str], str] = field(default_factory=dict)
+    """Where what is known of a fact comes from (基幹, 回答, 職員 …), for the reasons."""
 
 
 @dataclass(frozen=True, slots=True)

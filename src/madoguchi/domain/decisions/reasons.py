@@ -46,6 +46,7 @@ class Reason:
     file: str
     rows: tuple[FiringRow, ...]
     because: Mapping[str, list[object]]
+    sources: Mapping[str, str]
     would_need: tuple[Change, ...] | None
 
     def to_json(self) -> dict[str, object]:
@@ -63,7 +64,16 @@ def explain(hearing: Hearing, result: Result) -> Reason:
     needs = _nearest(rulebook, procedure, known) if result.status is Status.NOT_REQUIRED else None
     source = procedure.source
     rows = tuple(_firing(rulebook, procedure, known, result))
-    return Reason(source.decision, source.version, source.file, rows, because, needs)
+    return Reason(
+        source.decision, source.version, source.file, rows, because, _sources(hearing, result, because), needs
+    )
+
+
+def _sources(hearing: Hearing, result: Result, because: Mapping[str, object]) -> dict[str, str]:
+    """Where each forcing fact is from; the member's own source before the household's."""
+    given = hearing.situation.sources
+    found = {fact: given.get((result.member, fact)) or given.get((None, fact)) for fact in because}
+    return {fact: source for fact, source in found.items() if source}
 
 
 def _says(rulebook: Rulebook, level: int, mask: int) -> bool:

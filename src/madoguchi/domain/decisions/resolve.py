@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -59,7 +59,18 @@ def read_situation(rulebook: Rulebook, line: object) -> Situation:
     person = (
         frozenset() if members is None else _person_facts(rulebook, _object(line.get("facts", {}), "facts"))
     )
-    return Situation(household, members, person, frozenset(declined))
+    return Situation(household, members, person, frozenset(declined), dict(_sources(line)))
+
+
+def _sources(line: Mapping[str, object]) -> Iterator[tuple[tuple[str | None, str], str]]:
+    """What the line says of sources; everything is checked to be an object by now."""
+    members = line.get("members")
+    everyone: list[Mapping[str, object]] = [line, *(members if isinstance(members, list) else [])]
+    for entry in everyone:
+        facts = entry.get("facts", {})
+        for name, given in facts.items() if isinstance(facts, dict) else ():
+            if isinstance(given, dict) and isinstance(source := given.get("source"), str):
+                yield (None if entry is line else str(entry["id"]), name), source
 
 
 def _person_facts(rulebook: Rulebook, named: Mapping[str, object]) -> frozenset[str]:
@@ -98,9 +109,15 @@ def _facts(rulebook: Rulebook, given: Mapping[str, object]) -> dict[str, int]:
 
 
 def read_mask(axis: Axis, given: object) -> int:
-    """The cells a JSON value leaves: a value, {"min", "max"}, {"in": […]} or {"not": […]}."""
+    """The cells a JSON value leaves: a value, {"value"}, {"min", "max"}, {"in": […]} or {"not": […]}.
+
+    Each of the objects may name its "source".
+    """
     if not isinstance(given, dict):
         return axis.of_value(_value(axis, given))
+    given = {key: part for key, part in given.items() if key != "source"}
+    if set(given) == {"value"}:
+        return axis.of_value(_value(axis, given["value"]))
     if set(given) <= {"min", "max"} and given:
         return axis.between(
             *(None if given.get(end) is None else _value(axis, given[end]) for end in ("min", "max"))

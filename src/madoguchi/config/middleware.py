@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("madoguchi.request")
@@ -31,8 +32,9 @@ def hosts(get_response: GetResponse) -> GetResponse:
 
 
 def is_resident_host(request: HttpRequest) -> bool:
-    """By name without the port: the demo serves both names from one port."""
-    return request.get_host().rsplit(":", 1)[0] == settings.RESIDENT_HOST.rsplit(":", 1)[0]
+    """By name without the port: the demo serves both names from one port. `NAME` and `name.` are the same name."""
+    name, _port = split_domain_port(request.get_host())
+    return name == split_domain_port(settings.RESIDENT_HOST)[0]
 
 
 def no_store(get_response: GetResponse) -> GetResponse:

@@ -270,7 +270,7 @@ def test_the_second_print_is_marked_and_counted(clerk, family, trail):
 
 def test_a_screen_is_paired_once_and_shows_what_waits(clerk, family):
     view = asked(clerk, family[0])
-    code = seats.offer_code(clerk).code
+    code = seats.offer_code(clerk, view.number).code
     token = seats.pair(code)
     assert token is not None
     assert seats.pair(code) is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.audit import services as audit
+from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.documents.models import Document
 from madoguchi.apps.documents.types import DocumentView
 from madoguchi.apps.residents import queries as residents
@@ -37,7 +39,15 @@ def pdf(document_id: UUID, *, by: Actor, purpose: Purpose) -> bytes:
 
 
 def check_open(document: Document, by: Actor, purpose: Purpose) -> None:
-    """Asks the door about this copy, now. Raises NeedsCheck: a paper can't be shown in part."""
+    """Asks the door about this copy, now. Raises NeedsCheck: a paper can't be shown in part.
+
+    Raises Refused for a paper that was superseded: its signature is void.
+    """
+    if document.superseded:
+        raise Refused("この申請書は取り消されたか、作り直されました。受付を開き直してください。")
     tag = CopyTag(tuple(document.resident_numbers), frozenset(ItemClass(c) for c in document.classes))
     if not residents.open_copy(by, purpose, tag, reference=document.reference).whole:
-        raise NeedsCheck
+        audit.record_now(Entry(Action.REFUSED, by.who, purpose.value, reference=document.reference))
+        refusal = NeedsCheck()
+        refusal.recorded = True
+        raise refusal

@@ -29,6 +29,7 @@ def events(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     assert actor is not None
     kind, number = request.POST.get("kind", ""), request.POST.get("resident_number", "").strip()
+    kind = kind if kind in list(Action) else ""
     subject = residents.id_of(number) if number else None
     found = () if number and subject is None else audit.events(subject=subject, action=kind, limit=PAGE)
     trail.record_now(

@@ -72,10 +72,9 @@ class Composition:
 
     @property
     def tag(self) -> CopyTag:
-        people = {self.subject.resident_number, self.visitor.resident_number}
-        for line in self.reception.draft.lines:
-            people |= {m.resident_number for m in self.members_of(line)}
-        return CopyTag(tuple(sorted(people)), frozenset({ItemClass.ADDRESS, ItemClass.PHONE}))
+        """Everybody of the household: the address on the paper is theirs too, named or not."""
+        people = sorted(m.resident_number for m in self.household.members)
+        return CopyTag(tuple(people), frozenset({ItemClass.ADDRESS, ItemClass.PHONE}))
 
 
 def papers(composition: Composition) -> tuple[Paper, ...]:

@@ -66,6 +66,8 @@ class SigningSeat(models.Model):
     paired_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     reception = models.ForeignKey(Reception, on_delete=models.SET_NULL, null=True)
+    wrong_tries = models.SmallIntegerField(default=0)
+    """Wrong numbers typed anywhere while this code was open."""
     step = models.TextField(default="waiting")
     """waiting | confirm | sign | done: where the resident's page should be."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor, system
@@ -17,6 +18,10 @@ from madoguchi.apps.receptions.models import Reception, SigningSeat
 
 CODE_LIFE = timedelta(seconds=60)
 QUIET_AFTER = timedelta(seconds=12)
+SEAT_LIFE = timedelta(hours=12)
+"""A screen is paired anew each working day."""
+MOST_WRONG = 10
+"""So many wrong numbers from anywhere use up every code that is open: nobody can try a million in a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +46,23 @@ def _hash(secret: str) -> str:
 
 
 @transaction.atomic
-def offer_code(by: Actor) -> PairingCode:
-    """Six digits, good for one pairing within a minute. A new code replaces an unused one."""
+def offer_code(by: Actor, number: str) -> PairingCode:
+    """Six digits, good for one pairing within a minute, for the screen of this reception.
+
+    A new code replaces an unused one.
+    """
     SigningSeat.objects.filter(staff_id=by.person, paired_at=None).delete()
     while True:
         code = f"{secrets.randbelow(1_000_000):06d}"
         if not SigningSeat.objects.filter(code_hash=_hash(code), code_expires_at__gt=timezone.now()).exists():
             break
     expires = timezone.now() + CODE_LIFE
-    SigningSeat.objects.create(staff_id=by.person, code_hash=_hash(code), code_expires_at=expires)
+    SigningSeat.objects.create(
+        staff_id=by.person,
+        code_hash=_hash(code),
+        code_expires_at=expires,
+        reception=Reception.objects.get(number=number),
+    )
     return PairingCode(code, expires)
 
 
@@ -59,10 +72,11 @@ def pair(code: str) -> str | None:
     now = timezone.now()
     seat = (
         SigningSeat.objects.select_for_update()
-        .filter(code_hash=_hash(code), code_expires_at__gt=now, paired_at=None)
+        .filter(code_hash=_hash(code), code_expires_at__gt=now, paired_at=None, wrong_tries__lt=MOST_WRONG)
         .first()
     )
     if seat is None:
+        _count_wrong(now)
         return None
     SigningSeat.objects.filter(staff_id=seat.staff_id).exclude(pk=seat.pk).delete()
     token = secrets.token_urlsafe(32)
@@ -73,18 +87,30 @@ def pair(code: str) -> str | None:
     return token
 
 
+def _count_wrong(now: datetime) -> None:
+    """Written down as long as there is a code to guess; afterwards it would only fill the trail."""
+    open_codes = SigningSeat.objects.filter(
+        paired_at=None, code_expires_at__gt=now, wrong_tries__lt=MOST_WRONG
+    )
+    if open_codes.update(wrong_tries=F("wrong_tries") + 1):
+        audit.record(Entry(Action.REFUSED, system("署名画面").who, reference="pairing"))
+
+
 def _show_what_waits(seat: SigningSeat) -> None:
-    """A screen paired after the papers were made shows them at once."""
-    waiting = Reception.objects.filter(saved_by=seat.staff_id, status="signing").order_by("-saved_at").first()
-    if waiting is not None:
-        seat.reception, seat.step = waiting, "confirm"
-        _shown(waiting)
+    """A screen paired after the papers were made shows them at once: those it was paired for, nobody else's."""
+    if seat.reception is not None and seat.reception.status == "signing":
+        seat.step = "confirm"
+        _shown(seat.reception)
+    else:
+        seat.reception, seat.step = None, "waiting"
 
 
 def of_token(token: str) -> SeatView | None:
     """The seat of a cookie; notes that it is alive."""
     seat = (
-        SigningSeat.objects.select_related("reception").filter(token_hash=_hash(token)).first()
+        SigningSeat.objects.select_related("reception")
+        .filter(token_hash=_hash(token), paired_at__gt=timezone.now() - SEAT_LIFE)
+        .first()
         if token
         else None
     )
@@ -98,8 +124,7 @@ def of_staff(by: Actor) -> SeatView | None:
     """The screen paired with this staff member's counter."""
     seat = (
         SigningSeat.objects.select_related("reception")
-        .filter(staff_id=by.person)
-        .exclude(paired_at=None)
+        .filter(staff_id=by.person, paired_at__gt=timezone.now() - SEAT_LIFE)
         .first()
     )
     return _view(seat) if seat else None
@@ -121,6 +146,20 @@ def show(reception: Reception, by: Actor) -> None:
 def _shown(reception: Reception) -> None:
     reception.shown_at = timezone.now()
     Reception.objects.filter(pk=reception.pk).update(shown_at=reception.shown_at)
+
+
+@transaction.atomic
+def confirmed(seat_id: int, content_digest: str) -> bool:
+    """On to the signature, if what was confirmed is what this screen's reception holds now."""
+    seat = SigningSeat.objects.select_for_update(of=("self",)).select_related("reception").get(pk=seat_id)
+    shown = seat.reception
+    if seat.step not in ("confirm", "sign") or shown is None or shown.status != "signing":
+        return False
+    if shown.content_digest != content_digest:
+        return False
+    seat.step = "sign"
+    seat.save(update_fields=["step"])
+    return True
 
 
 def step(seat_id: int, name: str) -> None:

@@ -23,7 +23,7 @@ from madoguchi.apps.receptions.queries import view_of
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Line, ReceptionView, RequestDraft, Stale
 from madoguchi.apps.residents import queries as residents
-from madoguchi.apps.residents.types import Purpose
+from madoguchi.apps.residents.types import HouseholdView, Purpose
 
 SIGNING_SCREEN = "署名画面"
 
@@ -31,16 +31,21 @@ SIGNING_SCREEN = "署名画面"
 def start(resident_id: int, *, by: Actor) -> ReceptionView:
     """Begin a certificate request for this resident. Raises NeedsCheck, Refused, NoSuchResident."""
     household = residents.open_household(by, Purpose.COUNTER, resident_id)
+    _check_start(household, resident_id, by, "start")
+    return _create(resident_id, household.member(resident_id).resident_number, by)
+
+
+def _check_start(household: HouseholdView, subject_id: int, by: Actor, reference: str) -> None:
+    """A stop is written down at once: it outlives the transaction that it ends."""
     try:
-        policies.check_start(household, resident_id)
+        policies.check_start(household, subject_id)
     except Refused as refusal:
         subjects = [m.id for m in household.members]
         audit.record_now(
-            Entry(Action.REFUSED, by.who, Purpose.COUNTER.value, subjects=subjects, reference="start")
+            Entry(Action.REFUSED, by.who, Purpose.COUNTER.value, subjects=subjects, reference=reference)
         )
         refusal.recorded = True
         raise
-    return _create(resident_id, household.member(resident_id).resident_number, by)
 
 
 @transaction.atomic
@@ -142,7 +147,7 @@ def ask_signature(number: str, draft: RequestDraft, *, seen: int, by: Actor) -> 
 def composition_of(view: ReceptionView, by: Actor) -> composing.Composition:
     """What the papers are made of, through the door. Raises NeedsCheck."""
     household = residents.open_household(by, Purpose.COUNTER, view.subject_id, reference=view.number)
-    policies.check_start(household, view.subject_id)
+    _check_start(household, view.subject_id, by, view.number)
     return composing.Composition(
         reception=view,
         household=household,
@@ -236,9 +241,13 @@ def _reopen(reception: Reception, who: Who) -> None:
 
 @transaction.atomic
 def issue(number: str, typed: str, *, seen: int, by: Actor) -> ReceptionView:
-    """Hand over: the number on the visitor's slip (its last four digits) has to fit. Raises Incomplete."""
+    """Hand over: the number on the visitor's slip (its last four digits) has to fit.
+
+    Raises Incomplete, Stale, NeedsCheck (protection may have come after the signature).
+    """
     reception = _locked(number, seen)
     policies.check_move(reception, Status.ISSUED)
+    composition_of(view_of(reception), by)
     if typed.strip()[-4:] != number[-4:]:
         raise Incomplete((queries.number_fault(),))
     reception.issued_at = timezone.now()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.apps.accounts.policies import SIGNED_IN, needs, policy
 from madoguchi.apps.accounts.queries import actor_of
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents import services as papers
@@ -217,7 +217,7 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
         "fee_words": presenters.yen(composition.fee),
         "steps": presenters.steps(view.status),
         "screen": presenters.Screen.of(seat, view),
-        "pair": None if seat and seat.listening else _pairing(request, actor),
+        "pair": None if seat and seat.listening else _pairing(request, actor, number),
         "poll_url": reverse("receptions:signature_state", args=[number]),
         "preview_image_urls": _pictures(number),
         "back_url": reverse("receptions:reopen", args=[number]),
@@ -226,8 +226,8 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "pages/receptions/sign.html", context)
 
 
-def _pairing(request: HttpRequest, actor: Actor) -> dict[str, str]:
-    code = seats.offer_code(actor)
+def _pairing(request: HttpRequest, actor: Actor, number: str) -> dict[str, str]:
+    code = seats.offer_code(actor, number)
     until = timezone.localtime(code.expires_at)
     # The code stands behind the #: it is never sent in an address and never logged.
     port = f":{request.get_port()}" if ":" in request.get_host() else ""
@@ -351,7 +351,9 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
 @policy(COUNTER)
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    reason = request.POST.get("reason", "") or presenters.CANCEL_REASONS[0]
+    reason = request.POST.get("reason", "")
+    if reason not in presenters.CANCEL_REASONS:  # it goes into the trail, where no free text may stand
+        raise Refused("取り消す理由を選んでください。受付はそのままです。")
     services.cancel(number, reason, seen=_seen(request), by=_actor(request))
     return redirect("receptions:detail", number=number)
 

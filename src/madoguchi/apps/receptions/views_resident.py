@@ -55,7 +55,7 @@ def pair(request: HttpRequest) -> HttpResponse:
                 httponly=True,
                 samesite="Strict",
                 secure=settings.SESSION_COOKIE_SECURE,
-                max_age=12 * 60 * 60,
+                max_age=int(seats.SEAT_LIFE.total_seconds()),
             )
             return answer
         error = "番号がちがうか、時間がすぎました。新しい番号を職員にお聞きください。"
@@ -83,8 +83,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if seat is None or seat.step not in ("confirm", "sign"):
         return redirect(_place(seat))
     if request.method == "POST":
-        seats.step(seat.id, "sign")
-        return redirect("resident:sign")
+        went_on = seats.confirmed(seat.id, request.POST.get("version", ""))
+        return redirect("resident:sign" if went_on else "resident:confirm")
     if seat.step == "sign":
         seats.step(seat.id, "confirm")
     try:
@@ -110,7 +110,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def wrong(request: HttpRequest) -> HttpResponse:
     """The resident says that something isn't right: the screen waits while the staff member asks."""
     seat = _seat(request)
-    if seat is not None:
+    if seat is not None and seat.step in ("confirm", "sign"):
         seats.step(seat.id, "waiting")
     return redirect("resident:waiting")
 

@@ -48,7 +48,7 @@ def resident_view(row: Resident, actor: Actor, seal_number: str = "") -> Residen
         sex=row.sex,
         birth=birth_of(row.birth_date, row.birth_uncertain_text),
         relationship=row.relationship,
-        removed=row.resident_status == REMOVED,
+        removed=row.resident_status == REMOVED or not row.in_register,
         removed_on=row.removed_on,
         removal_reason=row.removal_reason,
         nationality=row.nationality,

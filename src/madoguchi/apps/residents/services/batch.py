@@ -16,7 +16,7 @@ from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.residents.register import ADDRESS_PARTS, FIELDS
 from madoguchi.apps.residents.services import staging
 from madoguchi.apps.residents.services.keys import SOURCE_COLUMNS, Keys, Source, keys_of
-from madoguchi.apps.residents.services.protection import refresh_guard
+from madoguchi.apps.residents.services.protection import REGISTER_LOCK, refresh_guard
 from madoguchi.domain import text
 from madoguchi.domain.layouts import Layout
 
@@ -123,7 +123,7 @@ def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: No
     """
     applied = Applied()
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(72612)")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
         _check_newer(cursor, batch)
         for staged in sorted(batch.files, key=lambda file: file.layout.id):
             progress(f"{staged.layout.name}を反映しています")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connections
@@ -24,13 +24,13 @@ SHOWN = 50
 # slower): the matches are gathered first, capped, then sorted.
 QUERY = """
 WITH hits AS MATERIALIZED (
-    SELECT id FROM resident WHERE in_register AND {conditions} LIMIT {cap}
+    SELECT id, resident_number, household_number, name, name_kana, kana_sort, name_keys, birth_date,
+           birth_uncertain_text, sex, address_town, resident_status, nationality, guarded
+    FROM resident WHERE in_register AND {conditions} LIMIT {cap}
 ), page AS MATERIALIZED (
-    SELECT r.id, r.resident_number, r.household_number, r.name, r.name_kana, r.kana_sort, r.name_keys, r.birth_date,
-           r.birth_uncertain_text, r.sex, r.address_town, r.resident_status, r.nationality,
-           r.guarded, {rank} AS elsewhere,
+    SELECT r.*, {rank} AS elsewhere,
            count(*) OVER () AS total, count(*) OVER (PARTITION BY r.name_keys) AS namesakes
-    FROM resident r JOIN hits USING (id)
+    FROM hits r
     ORDER BY r.resident_status = '3', elsewhere, r.kana_sort, r.id LIMIT {shown}
 )
 SELECT page.*, (
@@ -39,6 +39,16 @@ SELECT page.*, (
       AND h.in_register AND h.resident_status <> '3' LIMIT 1
 ) AS head
 FROM page ORDER BY page.resident_status = '3', page.elsewhere, page.kana_sort, page.id
+"""
+
+# Each character so many times, as the trigram indexes have it: then two kana, and a single kanji (森 is a name,
+# 薗 a town), hold whole trigrams. A single kana is looked for by prefix instead.
+REPEATS = {"kana_keys": 2, "name_keys": 3, "address_key": 3}
+ONCE = "\\1"
+
+# Uncertain births are few and have an index of their own; so a day isn't looked for among all who are older.
+BORN = """
+birth_from BETWEEN %s AND %s OR (birth_from < birth_to AND birth_from < %s AND birth_to >= %s)
 """
 
 
@@ -100,7 +110,8 @@ def _condition(word: Word, may_see: bool) -> tuple[str, list[Any]]:
             return "resident_number = ANY(%s)", [number_forms(word.typed)]
         case Kind.BIRTH:
             assert word.born is not None
-            return "birth_from <= %s AND birth_to >= %s", [word.born[1], word.born[0]]
+            first, last = word.born
+            return BORN, [first, last, first, first]
         case Kind.PHONE:
             return f"right(phone_key, 4) = %s{open_}", [text.phone_key(word.typed)]
         case Kind.KANA:
@@ -115,39 +126,41 @@ def _kana_condition(keys: list[str]) -> tuple[str, list[Any]]:
         return "false", []
     if max(map(len, keys)) == 1:
         return "kana_sort LIKE ANY(%s)", [[f"{_escaped(key)}%" for key in keys]]
-    return _contains("kana_keys", many=True), [[_doubled(key) for key in keys], [_like(key) for key in keys]]
+    return _contains({"kana_keys": keys}, {})
 
 
 def _text_condition(typed: str, open_: str) -> tuple[str, list[Any]]:
     names = [name for name in text.name_query(typed) if name]
-    address = text.address_key(typed)
-    parts, values = list[str](), list[Any]()
-    if names:
-        parts.append(_contains("name_keys", many=True))
-        values += [[_doubled(n) for n in names], [_like(n) for n in names]]
-    if address:
-        parts.append(f"({_contains('address_key')}{open_})")
-        values += [_doubled(address), _like(address)]
-    return " OR ".join(parts) or "false", values
+    address = [key for key in (text.address_key(typed),) if key]
+    sought = {"name_keys": names, "address_key": address}
+    return _contains({column: keys for column, keys in sought.items() if keys}, {"address_key": open_})
 
 
-def _contains(column: str, *, many: bool = False) -> str:
-    """Substring by the doubled-trigram index: two characters become two trigrams, so pg_trgm serves Japanese."""
-    target = "ANY(%s)" if many else "%s"
-    doubled = f"regexp_replace({column}, '(.)', '\\1\\1', 'g')"
-    return f"({doubled} LIKE {target} AND {column} LIKE {target})"
+def _contains(sought: Mapping[str, Sequence[str]], also: Mapping[str, str]) -> tuple[str, list[Any]]:
+    """One of the keys in one of the columns, each with what `also` demands of it.
+
+    The repeated keys are the sieve that the indexes serve, for all columns at once; then the keys themselves judge.
+    """
+    if not sought:
+        return "false", []
+    sieve = " OR ".join(f"{_repeated(column)} LIKE ANY(%s)" for column in sought)
+    exact = " OR ".join(f"({column} LIKE ANY(%s){also.get(column, '')})" for column in sought)
+    patterns = [[_like(key, REPEATS[column]) for key in keys] for column, keys in sought.items()]
+    patterns += [[_like(key) for key in keys] for keys in sought.values()]
+    return f"({sieve}) AND ({exact})", patterns
+
+
+def _repeated(column: str) -> str:
+    """As in the index's own definition, to the letter."""
+    return f"regexp_replace({column}, '(.)', '{ONCE * REPEATS[column]}', 'g')"
 
 
 def _escaped(key: str) -> str:
     return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _like(key: str) -> str:
-    return f"%{_escaped(key)}%"
-
-
-def _doubled(key: str) -> str:
-    return "%" + "".join(_escaped(c) * 2 for c in key) + "%"
+def _like(key: str, times: int = 1) -> str:
+    return "%" + "".join(_escaped(character) * times for character in key) + "%"
 
 
 def _found(row: dict[str, Any], *, hide: bool) -> FoundResident:

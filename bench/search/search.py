@@ -38,7 +38,7 @@ from madoguchi.apps.residents.search_words import understand
 from madoguchi.apps.residents.types import Found, Purpose
 from madoguchi.demo.generator import generate
 from madoguchi.domain.dates import wareki
-from madoguchi.domain.text import names_meet
+from madoguchi.domain.text import kana_key, names_meet
 
 SEED = 20261122
 CLERK = Actor(Who(1, "測定係", "市民課", "bench"), frozenset({Right.COUNTER}))
@@ -90,11 +90,22 @@ class Timing:
         return statistics.quantiles(self.taken, n=100, method="inclusive")[percent - 1]
 
 
-VARIANT = "異体字"
+def beginning(name: str) -> str:
+    """The first character, if it is a kanji: a single kana is only looked for where a reading begins."""
+    return name if "ぁ" <= name[0] <= "ヿ" else name[0]
+
+
+VARIANT, TWO_KANJI = "異体字", "漢字2文字"
+ABLE: Mapping[str, Callable[[Person], bool]] = {
+    VARIANT: lambda p: p.family in variants(),
+    TWO_KANJI: lambda p: len(p.family) > 1,
+    "カナ（途中）": lambda p: len(kana_key(p.given_kana)) > 2,
+}
+"""Whom a kind of query can be made from, if not from everybody."""
 KINDS: Mapping[str, Callable[[Person, Random], str]] = {
     "カナ（姓の頭）": lambda p, _: p.family_kana[:2],
     "カナ（途中）": lambda p, _: p.given_kana[-2:],
-    "漢字2文字": lambda p, _: p.family[:2],
+    TWO_KANJI: lambda p, _: p.family[:2],
     VARIANT: lambda p, r: r.choice(variants()[p.family]),
     "氏名": lambda p, r: p.family + r.choice(("", "　")) + p.given,
     "カナ＋生年月日": lambda p, _: f"{p.family_kana} {wareki(p.birth, 'short')}",
@@ -103,7 +114,7 @@ KINDS: Mapping[str, Callable[[Person, Random], str]] = {
     "漢字＋住所": lambda p, _: f"{p.family} {p.town}",
     "電話番号下4桁": lambda p, _: p.phone[-4:],
     "宛名番号": lambda p, _: p.number.lstrip("0"),
-    "3語": lambda p, _: f"{p.family_kana[:2]} {p.given[:1]} {p.town}",
+    "3語": lambda p, _: f"{p.family_kana[:2]} {beginning(p.given)} {p.town}",
 }
 
 
@@ -167,7 +178,7 @@ def _mix(each: int) -> list[Query]:
         people = [Person(*row) for row in cursor]
     random, asked = Random(SEED), list[Query]()
     for kind, typed in KINDS.items():
-        able = [p for p in people if p.family in variants()] if kind == VARIANT else people
+        able = [p for p in people if kind not in ABLE or ABLE[kind](p)]
         asked += [Query(kind, person, typed(person, random)) for person in random.sample(able, each)]
     random.shuffle(asked)
     return asked

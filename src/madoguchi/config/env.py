@@ -153,10 +153,15 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     """Raises Misconfigured."""
     env = Env(environ)
     read = _questions(env)
-    if read.staff_host and read.staff_host == read.resident_host:
+    if read.staff_host and _name(read.staff_host) == _name(read.resident_host):
         env.refuse("RESIDENT_HOST is STAFF_HOST: a resident's cookie must never reach a staff page")
     env.finish()
     return read
+
+
+def _name(host: str) -> str:
+    """Without the port: cookies know no ports."""
+    return host.rsplit(":", 1)[0].rstrip(".").lower()
 
 
 def _questions(env: Env) -> Environment:

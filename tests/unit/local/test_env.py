@@ -73,6 +73,7 @@ def test_missing_and_malformed_ones_come_together() -> None:
         ({"IDLE_LOCK_MINUTES": "１０"}, "is not a whole number from 1 to 120"),
         ({"COOKIE_SECURE": "maybe"}, "is neither yes nor no"),
         ({"RESIDENT_HOST": "madoguchi.example"}, "must never reach a staff page"),
+        ({"RESIDENT_HOST": "Madoguchi.example:8443"}, "must never reach a staff page"),
         ({"OBJECT_DIRECTORY": "/srv/objects"}, "not both"),
         ({"S3_ACCESS_KEY": "only-one"}, "set both or none"),
     ],

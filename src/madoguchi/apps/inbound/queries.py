@@ -100,17 +100,23 @@ def quarantine(
 
 
 def _visible(row: QuarantineRow, answer: CopyAccess, known: frozenset[str], actor: Actor) -> bool:
-    """Fails closed: of somebody whom the register doesn't know it can't be told with whom they live."""
+    """Fails closed: of somebody whom the register doesn't know it can't be told with whom they live.
+
+    Such a line shows codes, numbers and dates of columns that should hold nothing else; an address that slipped into
+    one of them is no ASCII text.
+    """
     if actor.may(Right.PROTECTION_RELEASE):
         return True
     if row.file.layout_id == PROTECTION:  # the line itself says that this person is protected
         return False
-    return answer.whole and (not row.classes or row.resident_number in known)
+    harmless = not row.classes and row.value.isascii()
+    return answer.whole and (harmless or row.resident_number in known)
 
 
 def _tag(row: QuarantineRow) -> CopyTag:
     numbers = (row.resident_number,) if row.resident_number else ()
-    return CopyTag(numbers, frozenset(map(ItemClass, row.classes)))
+    # A value that is wrong in its column may belong to any other: columns slip.
+    return CopyTag(numbers, frozenset(ItemClass))
 
 
 def _with_files() -> QuerySet[InboundSet]:

@@ -128,6 +128,13 @@ def protected_by_default(count: int) -> str:
     return f"支援措置対象者のファイルに読めない行が {count:,} 行あります。その宛名番号は支援措置として扱っています。"
 
 
+def protected_unknown(count: int) -> str:
+    return (
+        f"支援措置の宛名番号のうち {count:,} 件が住民情報にありません。番号の誤りだと、その方の住所は伏せられません。"
+        "支援措置の担当課に確かめてください。"
+    )
+
+
 def converted_selectors(name: str, count: int) -> str:
     return f"{name}の {count:,} 文字の字形指定（IVS）を、同じ字形の文字情報基盤のものに置き換えました。"
 

@@ -133,7 +133,7 @@ def _apply(
     applied = _into_register(Batch(row.set_id, row.as_of, staged, row.allow_drop), by, progress)
     for result in files:
         result.written = applied.written.get(result.layout_id, 0)
-    notes = _notes(files, postponed=applied.drop_postponed)
+    notes = _notes(files, applied)
     state = State.PARTLY if any(result.bad for result in files) else State.APPLIED
     _finish(row, state, files, dropped=applied.dropped, notes=notes)
     return SetResult(row.pk, row.set_id, state, "", notes, tuple(files), applied.dropped)
@@ -169,11 +169,12 @@ def _into_register(batch: Batch, by: Who, progress: Progress) -> Applied:
         raise Stopped(asks, state=State.ASKS, dropped=error.dropped) from None
 
 
-def _notes(files: Sequence[FileResult], *, postponed: bool) -> tuple[str, ...]:
+def _notes(files: Sequence[FileResult], applied: Applied) -> tuple[str, ...]:
     protected = sum(len(result.bad) for result in files if result.layout_id == PROTECTION)
     return (
         *((words.protected_by_default(protected),) if protected else ()),
-        *((words.DROP_POSTPONED,) if postponed else ()),
+        *((words.protected_unknown(applied.protected_unknown),) if applied.protected_unknown else ()),
+        *((words.DROP_POSTPONED,) if applied.drop_postponed else ()),
         *(words.converted_selectors(f.layout_name, f.converted) for f in files if f.converted),
         *(words.unsettled_selectors(f.layout_name, f.unsettled) for f in files if f.unsettled),
     )

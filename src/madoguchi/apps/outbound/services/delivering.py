@@ -97,10 +97,13 @@ def _put(store: ObjectStore, batch: OutboundBatch, manifest_key: str, by: Actor)
     _hold(closed, HoldReason.CHECK, batch, by)
     _hold(written.unwritable, HoldReason.UNWRITABLE, batch, by)
     batch.rows, batch.sha256 = written.rows, hashlib.sha256(written.body).hexdigest()
+    stamp = timezone.localtime(batch.as_of)
+    entry = _entry(layout, batch, stamp, len(written.body))
+    data_key = f"{batch.folder}/{entry.name}"
+    # Without a row, only a file that an earlier try left is replaced: it may hold what is withheld by now.
+    if written.rows or store.exists(data_key):
+        store.put(data_key, written.body, batch.sha256)
     if written.rows:
-        stamp = timezone.localtime(batch.as_of)
-        entry = _entry(layout, batch, stamp, len(written.body))
-        store.put(f"{batch.folder}/{entry.name}", written.body, batch.sha256)
         manifest = Manifest(
             set_id=batch.set_id, municipality=catalogue.municipality().code, as_of=stamp, files=(entry,)
         ).write()

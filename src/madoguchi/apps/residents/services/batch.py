@@ -16,7 +16,7 @@ from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.residents.register import ADDRESS_PARTS, FIELDS
 from madoguchi.apps.residents.services import staging
 from madoguchi.apps.residents.services.keys import SOURCE_COLUMNS, Keys, Source, keys_of
-from madoguchi.apps.residents.services.protection import REGISTER_LOCK, refresh_guard
+from madoguchi.apps.residents.services.protection import REGISTER_LOCK, protected_unknown, refresh_guard
 from madoguchi.domain import text
 from madoguchi.domain.layouts import Layout
 
@@ -81,6 +81,8 @@ class Applied:
     dropped: int = 0
     drop_postponed: bool = False
     """Some are missing from a file with nameless lines: they stay until a file shows who is really gone."""
+    protected_unknown: int = 0
+    """宛名番号 under protection that the register doesn't have: they guard nobody."""
 
 
 def find_changed(layout: Layout, table: str) -> str:
@@ -129,6 +131,7 @@ def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: No
             progress(f"{staged.layout.name}を反映しています")
             applied.written[staged.layout.id] = APPLY[staged.layout.id](cursor, staged, batch, applied)
         refresh_guard()
+        applied.protected_unknown = protected_unknown() if PROTECTION in applied.written else 0
         _note_state(cursor, [staged.layout.id for staged in batch.files], batch.as_of)
     detail = {f"written {k}": v for k, v in applied.written.items()} | {"dropped": applied.dropped}
     audit.record(Entry(Action.IMPORT_APPLIED, by, reference=batch.reference, detail=detail))

@@ -41,6 +41,11 @@ WHERE r.guarded IS DISTINCT FROM (r.id IN (SELECT id FROM now_guarded))
 """
 
 
+UNKNOWN = """
+SELECT count(DISTINCT p.resident_number) FROM protection p WHERE p.active
+  AND NOT EXISTS (SELECT FROM resident r WHERE ltrim(r.resident_number, '0') = ltrim(p.resident_number, '0'))
+"""
+
 REGISTER_LOCK = 72612
 """Whoever changes who lives where, or who is guarded, holds it to the end of the transaction."""
 
@@ -54,6 +59,13 @@ def refresh_guard() -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
         cursor.execute(REFRESH)
         return int(cursor.rowcount)
+
+
+def protected_unknown() -> int:
+    """How many 宛名番号 under protection the register doesn't have."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(UNKNOWN)
+        return int(cursor.fetchone()[0])
 
 
 def protect_provisionally(resident_id: int, *, by: Actor) -> None:

@@ -9,6 +9,7 @@ import yaml
 from pack_samples import PACK, SAMPLES, TABLES, load_samples, required_of
 
 from madoguchi.domain.decisions.checks import check
+from madoguchi.domain.decisions.compare import differ
 from madoguchi.domain.decisions.engine import compile_table
 from madoguchi.domain.decisions.errors import DecisionError
 from madoguchi.domain.decisions.hearing import Planner
@@ -115,17 +116,16 @@ def _scopes():
 
 
 def unnoticed():
-    """Every damage to a table that no sample household notices, as `id row column`."""
+    """Every damage that changes an outcome and that no sample household notices, as `id row column`."""
     scopes = list(_scopes())
     for procedure in BOOK.procedures:
         table, name = procedure.source.table, procedure.name.split()[0]
         before = [compile_table(table, (), name)(scope) is True for scope in scopes]
         for mutation in mutations(table):
-            last = mutation.row == len(table.rules) and mutation.what == "row missing"
-            if last:
-                continue  # the closing row says "else not required", which is what no row says too
             damaged = compile_table(mutation.table, (), name)
-            if all((damaged(scope) is True) == was for scope, was in zip(scopes, before, strict=True)):
+            if any((damaged(scope) is True) != was for scope, was in zip(scopes, before, strict=True)):
+                continue
+            if differ(BOOK, procedure, BOOK.variant(procedure, mutation.table)):
                 column = table.inputs[mutation.column - 1].expression if mutation.column else mutation.what
                 yield f"{name} {mutation.row} {column}"
 

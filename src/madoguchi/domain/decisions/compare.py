@@ -72,7 +72,7 @@ def _changes(book: Rulebook, before: dict[str, Procedure], after: dict[str, Proc
             yield Change(name, "removed")
         elif name not in before:
             yield Change(name, "added")
-        elif before[name].known_root != after[name].known_root:
+        elif differ(book, before[name], after[name]):
             yield _change(book, name, before[name].known_root, after[name].known_root)
 
 
@@ -81,6 +81,13 @@ def _change(book: Rulebook, name: str, old: int, new: int) -> Change:
     gained, lost = pairs.differing(old, new, NO, YES), pairs.differing(old, new, YES, NO)
     share = (_share(book.diagrams, gained) + _share(book.diagrams, lost)) / (_possible(book, old) or 1.0)
     return Change(name, "changed", share, _example(book, gained), _example(book, lost))
+
+
+def differ(book: Rulebook, one: Procedure, other: Procedure) -> bool:
+    """Whether two procedures of a book have different outcomes for any possible combination."""
+    pairs = _Pairs(book.diagrams)
+    ways = ((NO, YES), (YES, NO))
+    return any(pairs.differing(one.known_root, other.known_root, *way) != NO for way in ways)
 
 
 class _Pairs:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from madoguchi.domain.decisions.axes import Axis, FactCatalogue, FactDomain, build_axis, constants_of
@@ -157,7 +157,17 @@ class Rulebook:
     # -- procedures
 
     def _procedure(self, source: Source) -> Procedure:
-        value = self._function(source, 0, ())
+        return self._ready(source, self._function(source, 0, ()))
+
+    def variant(self, procedure: Procedure, table: DecisionTable) -> Procedure:
+        """A procedure with another table over the same facts and values, to try an edit out.
+
+        The table may name no value that no table of the book names: its cells would be too coarse.
+        """
+        source = replace(procedure.source, table=table)
+        return self._ready(source, self._build(source, 0, (source.decision,)))
+
+    def _ready(self, source: Source, value: int) -> Procedure:
         free = self.diagrams.relabel(value, lambda found: YES if _holds_true(found) else NO)
         root = self._constrained(free)
         known = (self._without_null(root), self._without_null(free))

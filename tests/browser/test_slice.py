@@ -60,6 +60,8 @@ def request_certificate(page: Page) -> str:
 
 
 def pair(page: Page, terminal: BrowserContext) -> Page:
+    other = page.get_by_role("link", name=re.compile("別の画面をつなぐ|新しい番号を出す"))
+    other.click()
     link = page.get_by_role("link", name="この端末の第2画面に開く")
     screen = terminal.new_page()
     screen.goto(str(link.get_attribute("href")))
@@ -209,7 +211,8 @@ def test_s3_stops_in_the_middle_and_nothing_is_lost(
 
 def test_with_the_keyboard_alone(clerk: Page) -> None:
     keys = clerk.keyboard
-    keys.press("Escape")
+    expect(clerk.get_by_role("heading", name="住民の検索")).to_be_visible()
+    expect(clerk.get_by_role("textbox", name=re.compile("住民を検索"))).to_be_focused()
     keys.press("/")
     keys.type("まどぐち たろう")
     keys.press("Enter")

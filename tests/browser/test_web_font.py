@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from madoguchi.domain.text import table
 from madoguchi.domain.text.web_font import FAMILY, WebFont
@@ -18,8 +18,6 @@ from madoguchi.local.fonts import FONT, fonts_dir
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu"]
 PAGE = "http://names.test/"
 BOX, ROW = 80, 12
 # Without hinting (geometricPrecision): FreeType's automatic one takes its measures from the other characters
@@ -59,7 +57,7 @@ def fetched() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def names_page(web_font: WebFont, fetched: list[str]) -> Iterator[Page]:
+def names_page(browser: Browser, web_font: WebFont, fetched: list[str]) -> Iterator[Page]:
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(PAGE).partition("?")[0]
         fetched.append(name)
@@ -72,13 +70,11 @@ def names_page(web_font: WebFont, fetched: list[str]) -> Iterator[Page]:
         else:
             route.fulfill(body=SHEET, content_type="text/html")
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        opened = browser.new_page()
-        opened.route(f"{PAGE}**", answer)
-        opened.goto(PAGE)
-        yield opened
-        browser.close()
+    opened = browser.new_page()
+    opened.route(f"{PAGE}**", answer)
+    opened.goto(PAGE)
+    yield opened
+    opened.close()
 
 
 def _draw(page: Page, kind: str) -> Shapes:

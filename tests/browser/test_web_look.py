@@ -1,7 +1,6 @@
 """Every page of the gallery in a real browser: page scroll, WCAG 2.2 AA, zoom, the rules of the hand."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.gallery.pages import PAGES
 
@@ -18,7 +17,6 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 COUNTER_SCREEN = {"width": 1366, "height": 768}
 # The same screen at 200 %: half as many CSS pixels each way.
 COUNTER_SCREEN_AT_200_PERCENT = {"width": 683, "height": 384}
@@ -41,20 +39,10 @@ def gallery() -> Iterator[str]:
     process.wait()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def look(chromium: Browser, gallery: str) -> Iterator[Page]:
+def look(browser: Browser, gallery: str) -> Iterator[Page]:
     """A page at the counter's size; fails when the browser complained (policy, missing file, script)."""
-    context = chromium.new_context(viewport=COUNTER_SCREEN, base_url=gallery, locale="ja-JP")
+    context = browser.new_context(viewport=COUNTER_SCREEN, base_url=gallery, locale="ja-JP")
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))

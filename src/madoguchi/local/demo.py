@@ -67,7 +67,9 @@ def run(data_dir: Path, make_files: MakeFiles, *, once: bool) -> int:
     Returns the exit code: 0 when told to stop, 1 when something failed (said on stderr).
     """
     data_dir = data_dir.absolute()
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT too: a shell that starts us in the background has it ignored, and Python would leave it so.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _interrupt)
     try:
         with _alone(data_dir), contextlib.ExitStack() as stack:
             _run(stack, data_dir, make_files, once=once)

@@ -109,6 +109,7 @@ def kinds(xml):
     [
         (('"転人"', "-", "true"), ("not_allowed", (1,), "event")),
         (("-", '"75"', "true"), ("type", (1,), "age")),
+        (("-", "200", "true"), ("not_allowed", (1,), "age")),
         (("-", "&gt; 130", "true"), ("unsatisfiable", (1,), "age")),
         (("-", "[20..10]", "true"), ("unsatisfiable", (1,), "age")),
         (("-", "&lt; 20x()", "true"), ("syntax", (1,), "age")),

@@ -4,10 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from madoguchi.domain.decisions.errors import FeelError, UnsupportedFeatureError
 from madoguchi.domain.decisions.feel.evaluate import compile_expression, compile_tests
 from madoguchi.domain.decisions.feel.parser import parse_expression, parse_unary_tests
+from madoguchi.domain.decisions.feel.values import literal
 
 
 def value(text, **scope):
@@ -135,3 +138,32 @@ def test_nesting_is_bounded():
         parse_expression("(" * 500 + "1" + ")" * 500)
     with pytest.raises(FeelError):
         parse_expression("-" * 5000 + "1")
+
+
+PIECES = st.sampled_from(
+    ['1', '2.5', '"転入"', 'a', '月 給', '?', '-', 'not(', ')', '(', '[', ']', '..', ',', '<', '<=', '=', '+', '**', 'in', 'between', 'and', 'or', 'if', 'then', 'else', 'null', 'true', '@', '{', '}', ':', '.', '"', '//', 'date(']
+)
+
+
+@given(st.lists(PIECES, max_size=14).map(" ".join))
+@settings(max_examples=1500, deadline=None)
+def test_any_text_is_read_or_refused_with_a_place_inside_it(text):
+    try:
+        tests = parse_unary_tests(text, ("月 給",))
+    except FeelError as error:
+        assert 1 <= error.position <= len(text) + 1
+    except UnsupportedFeatureError:
+        pass
+    else:
+        test = compile_tests(tests)
+        assert test is None or test(Decimal(1), {"a": Decimal(1), "月 給": None}) in (True, False, None)
+
+
+@given(st.text(max_size=40))
+def test_strings_survive_being_written_and_read(text):
+    assert value(literal(text)) == text
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9))
+def test_numbers_survive_being_written_and_read(number):
+    assert value(literal(number)) == number

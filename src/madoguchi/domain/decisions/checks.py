@@ -20,6 +20,7 @@ from madoguchi.domain.decisions.errors import (
     FeelError,
     UnsupportedFeatureError,
 )
+from madoguchi.domain.decisions.feel import syntax as s
 from madoguchi.domain.decisions.feel.evaluate import compile_tests, constant
 from madoguchi.domain.decisions.feel.parser import parse_expression, parse_unary_tests
 from madoguchi.domain.decisions.feel.values import Value, equal, literal
@@ -124,7 +125,8 @@ class _TableCheck:
         except DecisionError as error:
             yield self.finding("unfinished", WARNING, f"この表は解析できません: {error}")
             return
-        yield from self._about_rows({row for f in cells if f.kind == "not_allowed" for row in f.rows})
+        told = {(row, f.column) for f in cells if f.kind == "not_allowed" for row in f.rows}
+        yield from self._about_rows(told)
 
     def unfinished(self) -> Finding:
         message = (
@@ -156,8 +158,9 @@ class _TableCheck:
         kind, allowed = domain
         text = self.table.rules[row].inputs[column].text
         place = CellPlace(self.source.decision, row + 1, clause.title, text)
+        named = _named(tests)
         for value in constants_of(tests):
-            yield from self._value(value, kind, allowed, place, clause.expression)
+            yield from self._value(value, kind, allowed if value in named else "", place, clause.expression)
 
     def _domain(self, column: int) -> tuple[str, str] | None:
         """The kind and allowed values of a column; None if it draws on a table or cannot be told."""
@@ -180,7 +183,7 @@ class _TableCheck:
         if not isinstance(value, KINDS[kind]) or isinstance(value, bool) != (kind == "boolean"):
             message = f"{place}: {_kind_name(kind)}の列に{literal(value)}は書けません"
             yield self.finding("type", ERROR, message, column=column, rows=(place.row,))
-        elif allowed and kind in ("string", "boolean") and not _allows(allowed, value):
+        elif allowed and not _allows(allowed, value):
             message = f"{place}: {literal(value)}は選べる値({allowed})にありません"
             yield self.finding("not_allowed", ERROR, message, column=column, rows=(place.row,))
 
@@ -234,7 +237,7 @@ class _TableCheck:
         known = self.catalogue.domain(clause.expression) if self.catalogue else None
         return build_axis(known or column_domain(self.source, clause), tests)
 
-    def _about_rows(self, misspelt: set[int]) -> Iterator[Finding]:
+    def _about_rows(self, misspelt: set[tuple[int, str]]) -> Iterator[Finding]:
         for row in range(len(self.table.rules)):
             tests = (compile_tests(cell_tests(self.source, row, c)) for c in range(len(self.axes)))
             self.masks.append([a.satisfying(t) & a.full for a, t in zip(self.axes, tests, strict=True)])
@@ -248,11 +251,11 @@ class _TableCheck:
         except (WorkBoundError, RecursionError):
             yield self.unfinished()
 
-    def _unsatisfiable(self, misspelt: set[int]) -> Iterator[Finding]:
+    def _unsatisfiable(self, misspelt: set[tuple[int, str]]) -> Iterator[Finding]:
         for row, masks in enumerate(self.masks):
             for column, mask in enumerate(masks):
-                if not mask and row + 1 not in misspelt:
-                    clause = self.table.inputs[column]
+                clause = self.table.inputs[column]
+                if not mask and (row + 1, clause.expression) not in misspelt:
                     text = self.table.rules[row].inputs[column].text
                     place = CellPlace(self.source.decision, row + 1, clause.title, text)
                     message = f"{place}: どの値でも成り立たない条件です"
@@ -428,6 +431,19 @@ def _fed_domain(feeding: tuple[Source, int], name: str) -> FactDomain:
     known = [value for value in values if value is not None]
     kind = next((k for k, t in KINDS.items() if known and isinstance(known[0], t)), "string")
     return FactDomain(name, kind, ", ".join(sorted(map(literal, known))))
+
+
+def _named(tests: s.UnaryTests) -> list[Value]:
+    """The values a cell names outright; the end of a comparison or interval may lie outside the domain."""
+    parts = tests.tests if isinstance(tests, s.Tests) else ()
+    found: list[Value] = []
+    for part in parts:
+        if isinstance(part, s.Matches) and not isinstance(part.expression, s.Interval):
+            value = constant(part.expression)
+            found += value if isinstance(value, list) else [value]
+        elif isinstance(part, s.Operator) and part.op in ("=", "!="):
+            found.append(constant(part.operand))
+    return found
 
 
 def _allows(allowed: str, value: Value) -> bool:

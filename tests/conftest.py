@@ -14,6 +14,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from tests.databases import point_at
+
 pytest_plugins = ["madoguchi.local.pytest_servers"]
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +27,6 @@ KEPT = {
     "accounts_department",
     "accounts_group",
 }
-ROLES = {"default": "app", "audit": "app", "owner": "owner", "sealer": "sealer"}
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +34,11 @@ def migrated(postgres_server, django_db_blocker, tmp_path_factory) -> Iterator[N
     """A database with everything migrated as the owner and the packs loaded. Once a session."""
     from madoguchi.apps.accounts.types import system
     from madoguchi.apps.catalogue.services import load_packs
-    from madoguchi.config.databases import database
 
     name = f"tests_{os.getpid()}"
     postgres_server.create_database(name)
     with django_db_blocker.unblock():
-        for alias, role in ROLES.items():
-            fresh = database(postgres_server.url(role, name))
-            connections[alias].close()
-            for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS"):
-                connections[alias].settings_dict[key] = fresh[key]
+        point_at(postgres_server, name)
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         load_packs(PACKS, by=system("試験"))
         yield

@@ -1,12 +1,10 @@
-"""Database addresses as Django settings, and the check that the server is one we can trust."""
+"""Database addresses as Django settings."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
-
-OLDEST_SERVER = 170000
 
 
 def database(url: str, *, pooled: bool = False, timeout_ms: int = 60_000) -> dict[str, Any]:
@@ -36,15 +34,3 @@ def database(url: str, *, pooled: bool = False, timeout_ms: int = 60_000) -> dic
         "CONN_MAX_AGE": 0,
         "ATOMIC_REQUESTS": False,
     }
-
-
-def refusal(server_version: int, locale: str, encoding: str) -> str | None:
-    """Why this server can't be used (in words for the operator), or None.
-
-    Search keys sort and fold by code point: a linguistic locale would order and match names differently.
-    """
-    if server_version < OLDEST_SERVER:
-        return f"PostgreSQL 17 以上が必要です（接続先は {server_version // 10000}）。"
-    if locale != "C.UTF-8" or encoding != "UTF8":
-        return f"データベースのロケールは C.UTF-8（UTF8）が必要です（接続先は {locale} / {encoding}）。"
-    return None

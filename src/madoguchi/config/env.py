@@ -145,7 +145,6 @@ class Environment:
     fonts_dir: Path
     audit_anchor_file: Path
     """Outside the database, best on another machine: without it a cut-off end of the trail is unseen."""
-    pack: str
     variables: tuple[Variable, ...]
 
 
@@ -189,7 +188,6 @@ def _questions(env: Env) -> Environment:
         audit_anchor_file=env.path(
             "AUDIT_ANCHOR_FILE", default="audit-anchors.jsonl", within=work_dir, why=anchor
         ),
-        pack=env.text("PACK", default="gobo", why="the city's pack, laid over the standard one"),
         variables=env.variables,
     )
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 
 from madoguchi.apps.audit import queries, services
 from madoguchi.apps.audit.models import Event
 from madoguchi.apps.audit.types import Action, Entry, Who
+from tests.databases import pointed_at
 
 CLERK = Who(7, "試験 職員", "市民課", "3番窓口")
 
@@ -85,27 +87,11 @@ def test_partitions_reach_two_years_ahead(database):
 @pytest.fixture
 def own_trail(postgres_server, migrated, django_db_blocker, tmp_path) -> Iterator[Path]:
     """A database of its own whose trail may be damaged; gives the anchor file."""
-    from django.core.management import call_command
-
-    from madoguchi.config.databases import database as settings_of
-    from tests.conftest import ROLES
-
     name = f"trail_{tmp_path.name.replace('-', '_')}".lower()[:50]
     postgres_server.create_database(name)
-    with django_db_blocker.unblock():
-        before = {alias: dict(connections[alias].settings_dict) for alias in ROLES}
-        try:
-            for alias, role in ROLES.items():
-                connections[alias].close()
-                connections[alias].settings_dict.update(
-                    settings_of(postgres_server.url(role, name)) | {"TIME_ZONE": None}
-                )
-            call_command("migrate", "audit", database="owner", verbosity=0)
-            yield tmp_path / "anchors.jsonl"
-        finally:
-            for alias, old in before.items():
-                connections[alias].close()
-                connections[alias].settings_dict.update(old)
+    with django_db_blocker.unblock(), pointed_at(postgres_server, name):
+        call_command("migrate", "audit", database="owner", verbosity=0)
+        yield tmp_path / "anchors.jsonl"
 
 
 def damage(statement: str) -> None:

@@ -7,7 +7,6 @@ import sys
 
 from madoguchi.config.log_format import WithoutWords
 
-
 SECRET = "秘密町77番地"
 
 

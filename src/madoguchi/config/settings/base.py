@@ -159,7 +159,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-PACK = ENV.pack
 OBJECT_STORE = ENV.object_store
 AUDIT_ANCHOR_FILE = ENV.audit_anchor_file
 

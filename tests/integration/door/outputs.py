@@ -25,7 +25,7 @@ from madoguchi.apps.residents.models import Resident
 from madoguchi.integrations.objectstore import DirectoryStore
 from tests.integration.door.acts import DRAFT, asked, screen, signed
 
-SECRETS = ("秘密", "7777")
+SECRETS = ("秘密", "99-7777", "0738997777")
 POSTED = {"certificate": "residence_record_household", "visitor_kind": "self", "identity": "driving_licence"}
 
 

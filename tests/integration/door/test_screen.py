@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.audit.types import Action
+from madoguchi.apps.outbox.models import OutboxRow
 from madoguchi.apps.receptions import queries, seats, services
 from madoguchi.apps.receptions.models import SigningSeat
 from madoguchi.apps.receptions.states import Status
+from madoguchi.apps.receptions.types import Incomplete
+from madoguchi.apps.residents.models import Resident
 from madoguchi.config.middleware import is_resident_host
+from madoguchi.domain.counter import VisitorKind
 from tests.factories import make_resident
 from tests.integration.door.acts import DRAFT, STROKES, asked, screen
 
@@ -91,3 +98,37 @@ def test_a_screen_ends_with_the_day(clerk, family):
 def test_the_residents_host_name_never_leads_to_staff_pages(database, rf, host):
     assert is_resident_host(rf.get("/", HTTP_HOST=host))
     assert Client(HTTP_HOST=host).get("/sign-in/").status_code == 404
+
+
+def test_what_the_register_changed_meanwhile_has_to_be_shown_again(clerk, family):
+    """An import between showing and signing: the record would say another address than the signed paper."""
+    view = asked(clerk, family[0])
+    seat = screen(clerk, view.number)
+    seat.post("/confirm/", {"version": view.content_digest})
+    Resident.objects.filter(pk=family[0].pk).update(address_number="99番地")
+    seat.post("/sign/", {"version": view.content_digest, "strokes": json.dumps(STROKES)})
+    assert not OutboxRow.objects.exists()
+    assert queries.get(view.number).status is Status.SIGNING
+    assert seat.get("/where/").json() == {"url": "/waiting/"}
+    with pytest.raises(Refused):
+        services.sign_on_paper(view.number, seen=view.version, by=clerk)
+
+
+def test_a_visitor_who_left_the_household_meanwhile_is_a_fault_to_mend(at_counter, clerk, family):
+    draft = replace(DRAFT, visitor_kind=VisitorKind.SAME_HOUSEHOLD, visitor_id=family[1].pk)
+    begun = services.start(family[0].pk, by=clerk)
+    view = services.ask_signature(begun.number, draft, seen=begun.version, by=clerk)
+    Resident.objects.filter(pk=family[1].pk).update(household_number="elsewhere")
+    page = at_counter.get(reverse("receptions:signature", args=[view.number])).content.decode()
+    assert "いまはこの世帯にいません" in page
+    with pytest.raises(Refused):
+        services.sign_on_paper(view.number, seen=view.version, by=clerk)
+    opened = services.reopen(view.number, seen=view.version, by=clerk)
+    with pytest.raises(Incomplete):
+        services.ask_signature(view.number, draft, seen=opened.version, by=clerk)
+
+
+def test_papers_of_a_kind_that_nobody_knows_are_none(at_counter, clerk, family):
+    view = services.start(family[0].pk, by=clerk)
+    form = {"version": view.version, "certificate": "residence_record_household", "identity": "秘密町"}
+    assert at_counter.post(reverse("receptions:request", args=[view.number]), form).status_code == 422

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.receptions.types import Line, ReceptionView
@@ -38,20 +39,40 @@ class Composition:
 
     @property
     def visitor(self) -> ResidentView:
-        draft = self.reception.draft
-        return self.household.member(draft.visitor_id) if draft.visitor_id else self.subject
+        """Raises Refused for somebody who was of the household and no longer is."""
+        found = self._visitor
+        if found is None:
+            raise Refused(
+                "窓口に来た方は、いまはこの世帯にいません。請求内容を開き直して選び直してください。"
+            )
+        return found
+
+    @property
+    def visitor_name(self) -> str:
+        return self._visitor.name if self._visitor else "（いまはこの世帯にいません）"
+
+    @property
+    def _visitor(self) -> ResidentView | None:
+        wanted = self.reception.draft.visitor_id or self.reception.subject_id
+        return next((m for m in self.household.members if m.id == wanted), None)
 
     @property
     def head(self) -> str:
         return next((m.name for m in self.household.members if m.is_head), "")
 
     @property
+    def identity(self) -> tuple[str, ...]:
+        """The papers shown, as far as the rules of today know them."""
+        known = {document.key for document in self.rules.documents}
+        return tuple(key for key in self.reception.draft.identity if key in known)
+
+    @property
     def sufficient(self) -> Sufficient:
-        return self.rules.sufficient(self.reception.draft.identity, self.today)
+        return self.rules.sufficient(self.identity, self.today)
 
     @property
     def identity_labels(self) -> tuple[str, ...]:
-        return tuple(self.rules.of(key).label for key in self.reception.draft.identity)
+        return tuple(self.rules.of(key).label for key in self.identity)
 
     def members_of(self, line: Line) -> tuple[ResidentView, ...]:
         """Whom a certificate is about."""

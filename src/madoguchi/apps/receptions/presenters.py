@@ -237,7 +237,7 @@ def request_facts(composition: Composition, *, for_resident: bool = False) -> tu
         )
     )
     wanted = [Fact("証明書", _line_words(composition, line)) for line in draft.lines]
-    return (Fact("請求者", composition.visitor.name, mj=True), *who, *wanted)
+    return (Fact("請求者", composition.visitor_name, mj=True), *who, *wanted)
 
 
 def _line_words(composition: Composition, line: Line) -> str:
@@ -280,7 +280,11 @@ class Screen:
             return cls("none", "署名画面から応答がありません。もう一度つないでください")
         if seat.reception_number != view.number:
             return cls("none", "署名画面は別の受付を表示しています")
-        words = {"confirm": "内容を確認していただいています", "sign": "署名を書いていただいています"}
+        words = {
+            "confirm": "内容を確認していただいています",
+            "sign": "署名を書いていただいています",
+            "waiting": "止まっています。内容に違いがないか来庁の方に聞き、請求内容を開き直してください",
+        }
         return cls("confirmed" if seat.step == "sign" else "shown", words.get(seat.step, "準備しています"))
 
 

@@ -21,7 +21,14 @@ from madoguchi.apps.receptions import composing, policies, queries, seats
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.queries import view_of
 from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import Incomplete, Line, ReceptionView, RequestDraft, Stale
+from madoguchi.apps.receptions.types import (
+    ChangedMeanwhile,
+    Incomplete,
+    Line,
+    ReceptionView,
+    RequestDraft,
+    Stale,
+)
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import HouseholdView, Purpose
 
@@ -94,7 +101,8 @@ def _keep(reception: Reception, draft: RequestDraft, by: Actor) -> ReceptionView
     known = {c.key: c for c in catalogue.certificates()}
     reception.visitor_kind = draft.visitor_kind.value
     reception.visitor_id = draft.visitor_id
-    reception.identity = list(draft.identity)
+    papers = {document.key for document in catalogue.identity_rules().documents}
+    reception.identity = [key for key in draft.identity if key in papers]
     reception.lines = [_stored(line) for line in draft.lines]
     reception.fee_yen = sum(
         known[x.certificate].fee_yen * x.copies for x in draft.lines if x.certificate in known
@@ -138,7 +146,7 @@ def ask_signature(number: str, draft: RequestDraft, *, seen: int, by: Actor) -> 
     reception.content_digest = documents.content_digest(papers)
     reception.fee_yen = composition.fee
     _move(reception, Status.SIGNING, by)
-    _note(Action.IDENTITY_RECORDED, reception, by.who, {"papers": list(draft.identity)})
+    _note(Action.IDENTITY_RECORDED, reception, by.who, {"papers": reception.identity})
     _note(Action.SIGNATURE_ASKED, reception, by.who, {"content": reception.content_digest})
     seats.show(reception, by)
     return view_of(reception)
@@ -178,7 +186,7 @@ def sign(
     """The resident signed on the screen: papers get the signature, the record goes to the outbox.
 
     `by` is the staff member who shows the page. Raises SignatureVoid when the request changed meanwhile,
-    NeedsCheck, StrokesError, RenderingError.
+    ChangedMeanwhile when the register did, NeedsCheck, StrokesError, RenderingError.
     """
     reception = Reception.objects.select_for_update().get(number=number)
     policies.check_move(reception, Status.MAKING)
@@ -208,12 +216,20 @@ def sign_on_paper(number: str, *, seen: int, by: Actor) -> ReceptionView:
 def _finish(reception: Reception, by: Actor) -> None:
     """作成待ち: the request is whole, and its record leaves with the same commit."""
     composition = composition_of(view_of(reception), by)
+    _check_as_shown(reception, composition)
     rows = composing.record_rows(composition, timezone.localtime(reception.opened_at))
     outbox.add(composing.RECORD, reception.number, rows, composition.tag)
     reception.signed_at = timezone.now()
     _move(reception, Status.MAKING, by)
     _note(Action.RECEPTION_FINISHED, reception, by.who, {"certificates": len(rows), "fee": reception.fee_yen})
     seats.done(reception)
+
+
+def _check_as_shown(reception: Reception, composition: composing.Composition) -> None:
+    """A record must say what was signed: the register, the day or the form may have changed since."""
+    now = composing.papers(replace(composition, staff_name=reception.saved_by_name))
+    if documents.content_digest(now) != reception.content_digest:
+        raise ChangedMeanwhile
 
 
 @transaction.atomic

@@ -73,6 +73,15 @@ class Incomplete(Exception):
         super().__init__(" ".join(f.words for f in faults))
 
 
+class ChangedMeanwhile(Refused):
+    """What the papers would say now is not what was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "住民情報が、内容を確認していただいた後に変わりました。請求内容を開き直し、もう一度確認していただいてください。"
+        )
+
+
 class Stale(Refused):
     """Someone else changed the reception meanwhile; their state stands."""
 

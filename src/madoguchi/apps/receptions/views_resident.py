@@ -18,6 +18,7 @@ from madoguchi.apps.documents.rendering import RenderingError
 from madoguchi.apps.documents.services import SignatureVoid
 from madoguchi.apps.receptions import presenters, queries, seats, services
 from madoguchi.apps.receptions.seats import SeatView
+from madoguchi.apps.receptions.types import ChangedMeanwhile
 from madoguchi.domain.forms.strokes import StrokesError
 
 BY: Actor = system("署名画面")
@@ -124,6 +125,8 @@ def sign(request: HttpRequest) -> HttpResponse:
     view = queries.get(seat.reception_number)
     if request.method == "POST" and _signed(request, seat):
         return redirect("resident:done")
+    if request.method == "POST" and _place(_seat(request)) != reverse("resident:sign"):
+        return redirect(_place(_seat(request)))
     try:
         composition = services.composition_of(view, BY)
     except Refused:
@@ -155,6 +158,9 @@ def _signed(request: HttpRequest, seat: SeatView) -> bool:
         )
     except SignatureVoid:
         seats.step(seat.id, "confirm")
+        return False
+    except ChangedMeanwhile:
+        seats.step(seat.id, "waiting")
         return False
     except (json.JSONDecodeError, ValueError, StrokesError, RenderingError, Refused):
         return False

@@ -57,11 +57,12 @@ def test_a_changed_table_is_written_and_diagrams_stay():
     assert b"DMNShape" in written
 
 
-@pytest.mark.parametrize("path", [*KIT, *PACK], ids=lambda p: p.stem)
+WITH_TABLES = [path for path in (*KIT, *PACK) if any(read(path.read_bytes()).tables())]
+
+
+@pytest.mark.parametrize("path", WITH_TABLES, ids=lambda p: p.stem)
 def test_excel_round_trips(path):
     model = read(path.read_bytes())
-    if not any(model.tables()):
-        pytest.skip("no table")
     assert from_excel(to_excel(model), model) == model
 
 

@@ -4,4 +4,5 @@ from madoguchi.config.settings.base import *  # noqa: F403
 
 DEMO = True
 # Static files straight from their sources: no collecting step in between.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True

@@ -17,6 +17,7 @@ from madoguchi.config.settings.base import *  # noqa: E402, F403
 
 DEMO = True
 # Static files straight from their sources: no collecting step in between.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

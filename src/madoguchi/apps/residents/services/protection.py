@@ -36,8 +36,12 @@ WITH flagged AS (
     SELECT r.id FROM resident r WHERE r.address_key IN (SELECT address_key FROM homes)
 )
 UPDATE resident r SET guarded = NOT r.guarded
-WHERE r.guarded IS DISTINCT FROM (r.id IN (SELECT id FROM now_guarded))
-  AND (r.guarded OR r.id IN (SELECT id FROM now_guarded))
+FROM (
+    (SELECT id FROM now_guarded EXCEPT SELECT id FROM resident WHERE guarded)
+    UNION ALL
+    (SELECT id FROM resident WHERE guarded EXCEPT SELECT id FROM now_guarded)
+) AS changed
+WHERE r.id = changed.id
 """
 
 

@@ -24,7 +24,7 @@ def quarantined_values(clerk, take, store, day, number: str, **cells: str) -> li
     lines = [resident(n) for n in NUMBERS]
     put_set(store, day(1), {"001.residents": lines, "001.protection": [protection(NUMBERS[0])]})
     take()
-    bad = [*lines[1:], resident(number, **cells)]
+    bad = [line for line in lines if line[0] != number] + [resident(number, **cells)]
     put_set(store, day(2), {"001.residents": bad, "001.protection": [protection(NUMBERS[0])]})
     rows, _ = inbound.quarantine(clerk, take().id)
     return [row.value for row in rows]
@@ -86,6 +86,9 @@ def everything_on(folder) -> str:
     return "".join(p.read_text(errors="replace") for p in folder.rglob("*") if p.is_file())
 
 
+@pytest.mark.parametrize("number", [NUMBERS[1], "000000099"])
 @pytest.mark.parametrize("columns", [{"住所_町字": SHIFTED * 40}, {"電話番号": SHIFTED * 9}])
-def test_an_address_or_telephone_of_somebody_unknown_stays_closed(clerk, take, store, day, columns):
-    assert quarantined_values(clerk, take, store, day, "000000099", **columns) == [None]
+def test_an_address_or_telephone_stays_closed_whosever_it_is(clerk, take, store, day, columns, number):
+    """The line may move somebody, protected or not until now, into a protected home."""
+    columns = columns | {"世帯番号": NUMBERS[0]}
+    assert quarantined_values(clerk, take, store, day, number, **columns) == [None]

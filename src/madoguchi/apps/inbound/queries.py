@@ -100,17 +100,20 @@ def quarantine(
 
 
 def _visible(row: QuarantineRow, answer: CopyAccess, known: frozenset[str], actor: Actor) -> bool:
-    """Fails closed: of somebody whom the register doesn't know it can't be told with whom they live.
+    """Fails closed: the line may be the one that moves somebody into a protected home, which the register doesn't
+    know yet, so an address, a telephone or a 本籍 is shown to nobody who may not see protected people.
 
+    Of somebody whom the register doesn't know it can't be told with whom they live.
     Such a line shows codes, numbers and dates of columns that should hold nothing else; an address that slipped into
     one of them is no ASCII text.
     """
     if actor.may(Right.PROTECTION_RELEASE):
         return True
-    if row.file.layout_id == PROTECTION:  # the line itself says that this person is protected
+    if (
+        row.classes or row.file.layout_id == PROTECTION
+    ):  # such a line itself says that this person is protected
         return False
-    harmless = not row.classes and row.value.isascii()
-    return answer.whole and (harmless or row.resident_number in known)
+    return answer.whole and (row.value.isascii() or row.resident_number in known)
 
 
 def _tag(row: QuarantineRow) -> CopyTag:

@@ -98,11 +98,9 @@ def _sections(request: HttpRequest) -> tuple[Link, ...]:
 
 def _closing(now: datetime) -> datetime | None:
     try:
-        hours = catalogue.municipality().service_hours
+        return catalogue.municipality().service_hours.closing(now)
     except catalogue.NotInCatalogue:
         return None
-    hour, minute = map(int, hours.closes.split(":"))
-    return now.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def _municipality() -> str:

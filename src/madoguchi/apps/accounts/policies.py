@@ -10,7 +10,6 @@ from madoguchi.apps.accounts.rights import LABELS, Right
 from madoguchi.apps.accounts.types import Actor, Refused
 
 V = TypeVar("V", bound=Callable[..., Any])
-P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,6 @@ ENOUGH = {
     Sufficient.NO: "本人確認書類を選んでください（1点、または2点）",
 }
 CANCEL_REASONS = ("来庁の方の申し出", "入力の誤り", "請求できない内容だった")
-REPRINT_REASONS = ("紙づまり・印字不良", "来庁の方の求め", "保管用")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,13 +75,6 @@ def counts(day: date) -> Mapping[Status, int]:
     return {status: found.get(status, 0) for status in Status}
 
 
-def of_resident(resident_id: int) -> tuple[ReceptionView, ...]:
-    """The newest ten receptions about a resident."""
-    return tuple(
-        view_of(r) for r in Reception.objects.filter(subject_id=resident_id).order_by("-number")[:10]
-    )
-
-
 def by_short_number(typed: str, day: date) -> ReceptionView | None:
     """A reception by its full number, or by mmdd-nnnn or nnnn of that day; what the scanner or a person gives."""
     digits = "".join(c for c in typed if c.isdigit())

@@ -152,7 +152,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = WORK_DIR / "collected"
+STATIC_ROOT: Path | None = WORK_DIR / "collected"
 STATICFILES_DIRS = [WORK_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -27,11 +27,10 @@ class ServiceHours(Frozen):
     opens: Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}$")]
     closes: Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}$")]
 
-    def minutes_left(self, now: datetime) -> int:
-        """Minutes until closing time today; negative after it. `now` is local time."""
+    def closing(self, now: datetime) -> datetime:
+        """Closing time of the day of `now`, which is local time."""
         hour, minute = map(int, self.closes.split(":"))
-        closing = datetime.combine(now.date(), time(hour, minute), tzinfo=now.tzinfo)
-        return int((closing - now).total_seconds() // 60)
+        return now.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 class Municipality(Frozen):

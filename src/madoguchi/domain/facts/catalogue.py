@@ -150,9 +150,6 @@ class FactCatalogue:
     def __len__(self) -> int:
         return len(self.facts)
 
-    def of_scope(self, scope: Scope) -> tuple[Fact, ...]:
-        return tuple(f for f in self if f.scope is scope)
-
     def base_of(self, key: str) -> tuple[str, ...]:
         """The facts that have to be known for a derived one, in catalogue order; a base fact is its own."""
         found: set[str] = set()

@@ -148,12 +148,6 @@ class Layout(Frozen):
                 fields[column.to] = (*fields.get(column.to, ()), column)
         return fields
 
-    @cached_property
-    def uncertainty(self) -> Mapping[str, Column]:
-        """Name of a 不詳フラグ or 不詳表記 column → its date column."""
-        pairs = ((c, u) for c in self.columns if (u := c.uncertain))
-        return {name: date for date, u in pairs for name in (u.flag, u.text)}
-
     def codes_of(self, column: Column) -> Mapping[str, str] | None:
         """Allowed codes with their labels; None when the list is not known or does not apply."""
         return self.code_lists[column.codes] if column.codes else None

@@ -34,7 +34,7 @@ def main() -> None:
     with run_town() as town:
         for residents in args.residents:
             _measure(town, residents, args.times, args.phases)
-    print(left_out())
+    print(left_out(args.residents))
 
 
 def _measure(town: Town, residents: int, times: int, phases: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import Error, connections
 
 from madoguchi.apps.audit import services as audit
@@ -42,12 +43,18 @@ class Loop:
             log.error("loop=%s fault=%s", self.name, type(fault).__name__)
 
 
+def end_old_sessions() -> None:
+    """Ended sessions keep the words of the last search: away with them."""
+    call_command("clearsessions")
+
+
 def loops() -> tuple[Loop, ...]:
-    """Sealing the trail, taking sets in, sending records out."""
+    """Sealing the trail, taking sets in, sending records out, clearing away."""
     return (
         Loop("seal", 0.5, lambda: audit.seal(settings.AUDIT_ANCHOR_FILE)),
         Loop("inbound", 5.0, inbound.poll),
         Loop("outbound", 2.0, outbound.drain),
+        Loop("sessions", 3600.0, end_old_sessions),
     )
 
 

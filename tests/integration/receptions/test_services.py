@@ -129,6 +129,12 @@ def test_every_step_is_in_the_trail(clerk, family, trail):
         assert action in actions
 
 
+def test_the_signature_is_under_the_clerk_who_asked_for_it(clerk, family, trail):
+    signed(clerk, family[0])
+    event = next(e for e in trail() if e.action == Action.SIGNED)
+    assert (event.staff_id, event.staff_name) == (clerk.staff_id, "署名画面（担当 試験 職員）")
+
+
 @pytest.mark.parametrize(
     ("draft", "words"),
     [

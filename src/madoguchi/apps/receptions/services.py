@@ -185,7 +185,7 @@ def sign(
 ) -> None:
     """The resident signed on the screen: papers get the signature, the record goes to the outbox.
 
-    `by` is the staff member who shows the page. Raises SignatureVoid when the request changed meanwhile,
+    `by` is the screen's own actor; the trail names the clerk beside it. Raises SignatureVoid when the request changed meanwhile,
     ChangedMeanwhile when the register did, NeedsCheck, StrokesError, RenderingError.
     """
     reception = Reception.objects.select_for_update().get(number=number)
@@ -197,7 +197,8 @@ def sign(
         shown_at=reception.shown_at or timezone.now(),
         staff_id=reception.saved_by,
     )
-    who = replace(by.who, staff_name=f"{SIGNING_SCREEN}（担当 {by.name}）", terminal=terminal)
+    clerk = f"{SIGNING_SCREEN}（担当 {reception.saved_by_name}）"
+    who = replace(by.who, staff_id=reception.saved_by, staff_name=clerk, terminal=terminal)
     documents.sign(number, given, by=who)
     _finish(reception, by)
 

@@ -68,7 +68,7 @@ def theirs() -> float | None:
             return None
         lines = [json.dumps({"model": str(m), "cases": [_plain(i) for _, i in c]}) for m, c in jobs()]
         run = subprocess.run(
-            [python, str(HERE / "pydmnrules_worker.py")],
+            [python, str(HERE / "_pydmnrules_worker.py")],
             input="\n".join(lines),
             capture_output=True,
             text=True,

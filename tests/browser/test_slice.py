@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from datetime import UTC, date, datetime
 
 import pypdf
 import pypdfium2
@@ -13,9 +14,13 @@ import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from madoguchi.apps.documents.rendering import Renderer
 from madoguchi.demo import people
+from madoguchi.domain.forms.model import FormTemplate
+from madoguchi.domain.forms.reader import read_forms
+from madoguchi.local.fonts import fonts_dir
 from tests.browser.conftest import signed_in
-from tests.browser.demo_server import Demo
+from tests.browser.demo_server import ROOT, Demo
 
 pytestmark = pytest.mark.browser
 WORDS_OF_THE_STOP = "システム確認が必要です（係長へ）"
@@ -137,13 +142,42 @@ def test_a_certificate_request_from_search_to_the_core_system(
 
 
 def check_paper(pdf: bytes, number: str, name: str) -> None:
-    """Text, code and glyph of the paper, and its mark: this is the second print."""
+    """Text, code, mark (this is the second print) and the very glyph of the name, which isn't the bare 邉."""
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).replace(" ", "")
     assert name.replace("\u3000", "") in text.replace("\u3000", "")
     assert "再印刷" in text
     picture = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil()
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [number]
-    assert b"<pdfaid:part>2</pdfaid:part>" in pdf or b"pdfaid:part" in pdf
+    assert name_on(pdf) == name_on(paper_for(name))
+    assert name_on(pdf) != name_on(paper_for(name.replace("\U000e0112", "")))
+
+
+def name_on(pdf: bytes) -> bytes:
+    """The pixels of the visitor's name: the box of the form, less its frame."""
+    boxes = residence_form().boxes
+    box = next(b.at for b in boxes if getattr(b, "field", "") == "visitor_name")
+    mm = 4 * 72 / 25.4
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil().convert("1")
+    edges = (box.x + 1, box.y + 1, box.x + box.w - 1, box.y + box.h - 1)
+    return picture.crop(tuple(round(edge * mm) for edge in edges)).tobytes()
+
+
+def residence_form() -> FormTemplate:
+    forms, _ = read_forms([ROOT / "packs" / pack / "forms" for pack in ("standard", "gobo")])
+    return forms["residence_record_request"]
+
+
+def paper_for(name: str) -> bytes:
+    """The form with this name and little else, made here."""
+    form = residence_form()
+    words = {f.name: "試験" for f in form.fields.values() if f.required and f.type == "text"}
+    given = words | {
+        "visitor_name": name,
+        "subject_names": (name,),
+        "visitor_relation": "self",
+        "requested_on": date(2026, 11, 22),
+    }
+    return Renderer(fonts_dir()).render(form, given, timestamp=datetime(2026, 11, 22, tzinfo=UTC)).pdf
 
 
 def record_on_s3(demo: Demo, number: str) -> str:

@@ -211,13 +211,14 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("receptions:detail", number=number)
     composition = services.composition_of(view, actor)
     seat = seats.of_staff(actor)
+    asked = "pair" in request.GET  # another screen than the one that is listening
     context = {
         "reception": presenters.ReceptionHead.of(view),
         "request_facts": presenters.request_facts(composition),
         "fee_words": presenters.yen(composition.fee),
         "steps": presenters.steps(view.status),
         "screen": presenters.Screen.of(seat, view),
-        "pair": None if seat and seat.listening else _pairing(request, actor, number),
+        "pair": None if seat and seat.listening and not asked else _pairing(request, actor, number),
         "poll_url": reverse("receptions:signature_state", args=[number]),
         "preview_image_urls": _pictures(number),
         "back_url": reverse("receptions:reopen", args=[number]),

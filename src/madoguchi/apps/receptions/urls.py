@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from madoguchi.apps.receptions import views
+from madoguchi.apps.receptions.views import detail, lists, request, signing
 
 
 class ReceptionNumber:
@@ -17,20 +17,20 @@ register_converter(ReceptionNumber, "number")
 
 app_name = "receptions"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("residents/<int:resident_id>/receptions/", views.start, name="start"),
-    path("receptions/", views.waiting, name="waiting"),
-    path("receptions/scan/", views.scan, name="scan"),
-    path("receptions/<number:number>/", views.detail, name="detail"),
-    path("receptions/<number:number>/request/", views.request_page, name="request"),
-    path("receptions/<number:number>/draft/", views.draft, name="draft"),
-    path("receptions/<number:number>/preview/", views.preview, name="preview"),
-    path("receptions/<number:number>/signature/", views.signature, name="signature"),
-    path("receptions/<number:number>/signature/state/", views.signature_state, name="signature_state"),
-    path("receptions/<number:number>/signature/paper/", views.sign_on_paper, name="sign_on_paper"),
-    path("receptions/<number:number>/reopen/", views.reopen, name="reopen"),
-    path("receptions/<number:number>/issue/", views.issue, name="issue"),
-    path("receptions/<number:number>/cancel/", views.cancel, name="cancel"),
-    path("receptions/<number:number>/papers/<uuid:document_id>.png", views.picture, name="picture"),
-    path("receptions/<number:number>/papers/<uuid:document_id>/print/", views.print_paper, name="print"),
+    path("", lists.home, name="home"),
+    path("residents/<int:resident_id>/receptions/", request.start, name="start"),
+    path("receptions/", lists.waiting, name="waiting"),
+    path("receptions/scan/", lists.scan, name="scan"),
+    path("receptions/<number:number>/", detail.detail, name="detail"),
+    path("receptions/<number:number>/request/", request.request_page, name="request"),
+    path("receptions/<number:number>/draft/", request.draft, name="draft"),
+    path("receptions/<number:number>/preview/", request.preview, name="preview"),
+    path("receptions/<number:number>/signature/", signing.signature, name="signature"),
+    path("receptions/<number:number>/signature/state/", signing.signature_state, name="signature_state"),
+    path("receptions/<number:number>/signature/paper/", signing.sign_on_paper, name="sign_on_paper"),
+    path("receptions/<number:number>/reopen/", signing.reopen, name="reopen"),
+    path("receptions/<number:number>/issue/", detail.issue, name="issue"),
+    path("receptions/<number:number>/cancel/", detail.cancel, name="cancel"),
+    path("receptions/<number:number>/papers/<uuid:document_id>.png", detail.picture, name="picture"),
+    path("receptions/<number:number>/papers/<uuid:document_id>/print/", detail.print_paper, name="print"),
 ]

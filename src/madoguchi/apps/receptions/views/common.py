@@ -1,0 +1,57 @@
+"""What the staff pages of a reception share."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from madoguchi.apps.accounts.policies import needs
+from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.documents import queries as documents
+from madoguchi.apps.receptions import queries
+from madoguchi.apps.receptions.queries import NoSuchReception
+from madoguchi.apps.receptions.types import ReceptionView
+from madoguchi.domain.counter import Certificate
+
+COUNTER = needs(Right.COUNTER)
+
+
+def actor_for(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    assert actor is not None
+    return actor
+
+
+def reception_or_404(number: str) -> ReceptionView:
+    try:
+        return queries.get(number)
+    except NoSuchReception:
+        raise Http404 from None
+
+
+def known_certificates() -> dict[str, Certificate]:
+    return {c.key: c for c in catalogue.certificates()}
+
+
+def stopped(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """The neutral stop. The number to tell is the moment: the trail has the rest."""
+    context = {
+        "reference": reference or f"{timezone.localtime():%m%d-%H%M%S}",
+        "reception_kept": bool(reference),
+        "search_url_back": reverse("residents:search"),
+    }
+    return render(request, "pages/residents/stopped.html", context, status=403)
+
+
+def pictures(number: str) -> list[str]:
+    return [reverse("receptions:picture", args=[number, d.id]) for d in documents.of_reception(number)]
+
+
+def seen_version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else 0

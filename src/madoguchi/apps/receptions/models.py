@@ -34,6 +34,8 @@ class Reception(models.Model):
     identity = ArrayField(models.TextField(), default=list)
     lines = models.JSONField(default=list)
     """[{"certificate", "copies", "members": [resident ids], "items": [keys], "fields": {name: text}}]"""
+    details = models.JSONField(default=dict)
+    """What was typed: visitor and requester outside the register, what was stated, papers seen, oral questions."""
     fee_yen = models.IntegerField(default=0)
 
     department = models.TextField(default="")

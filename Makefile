@@ -84,7 +84,7 @@ $(WORK)/static/.done: node_modules/.done .venv/.done src/madoguchi/local/vendor.
 	@$(PY) -m madoguchi.local.vendor
 	@touch $@
 
-$(WORK)/fonts/.done: .venv/.done
+$(WORK)/fonts/.done: .venv/.done src/madoguchi/local/fonts.py
 	@$(PY) -m madoguchi.local.fonts
 	@touch $@
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from madoguchi.local import browser, fonts, vendor
 from madoguchi.local.browser import BrowserMissingError, chromium
-from madoguchi.local.fonts import FONT, LICENCE, FontError, fonts_dir
+from madoguchi.local.fonts import FONT, GUIDE, NAMES, FontError, Package, fonts_dir
 
 
 @pytest.fixture
@@ -22,33 +23,60 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
 
 
-def a_package(root: Path, content: bytes) -> Path:
-    font = root / "usr/share/fonts/truetype/ipamj" / FONT
-    font.parent.mkdir(parents=True)
-    font.write_bytes(content)
-    licence = root / fonts.LICENCE_IN_PACKAGE
+FOO = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+
+
+def a_package(root: Path, package: Package, content: bytes) -> Path:
+    for name in package.sha256:
+        font = root / "usr/share/fonts/some/where" / name
+        font.parent.mkdir(parents=True, exist_ok=True)
+        font.write_bytes(content)
+    licence = root / package.licence_within
     licence.parent.mkdir(parents=True)
     licence.write_text("licence")
     return root
 
 
+def installed(monkeypatch: pytest.MonkeyPatch, root: Path, content: bytes) -> None:
+    monkeypatch.setattr(fonts, "_installed", lambda package: a_package(root / package.name, package, content))
+
+
+def with_digest(package: Package, sha256: str) -> Package:
+    return replace(package, sha256=dict.fromkeys(package.sha256, sha256))
+
+
 def test_another_font_of_that_name_is_refused_and_nothing_copied(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts, "_installed", lambda: a_package(work / "system", b"some other font"))
+    installed(monkeypatch, work / "system", b"some other font")
     with pytest.raises(FontError, match="is not IPAmj Mincho"):
         fonts_dir()
     assert list((work / "fonts").iterdir()) == []
 
 
-def test_the_licence_lies_beside_the_font(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "SHA256", "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")
-    monkeypatch.setattr(fonts, "_installed", lambda: a_package(work / "system", b"foo"))
-    assert {file.name for file in fonts_dir().iterdir()} == {FONT, LICENCE}
+def test_the_licence_lies_beside_the_fonts(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NAMES", "GUIDE"):
+        monkeypatch.setattr(fonts, name, with_digest(getattr(fonts, name), FOO))
+    installed(monkeypatch, work / "system", b"foo")
+    folder = fonts_dir()
+    assert {file.name for file in folder.iterdir()} == {FONT, NAMES.licence, "guide"}
+    assert {file.name for file in (folder / "guide").iterdir()} == {*GUIDE.sha256, GUIDE.licence}
+
+
+def test_one_wrong_font_keeps_the_whole_package_out(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "NAMES", with_digest(NAMES, FOO))
+    first, *others = GUIDE.sha256
+    monkeypatch.setattr(
+        fonts, "GUIDE", replace(GUIDE, sha256={first: FOO, **dict.fromkeys(others, "another")})
+    )
+    installed(monkeypatch, work / "system", b"foo")
+    with pytest.raises(FontError, match="is not Noto Sans CJK"):
+        fonts_dir()
+    assert list((work / "fonts" / "guide").iterdir()) == []
 
 
 def test_without_apt_it_says_what_to_put_where(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "_installed", lambda: None)
+    monkeypatch.setattr(fonts, "_installed", lambda _: None)
     monkeypatch.setenv("PATH", str(work))
     with pytest.raises(FontError, match=r"apt-get install fonts-ipamj-mincho"):
         fonts_dir()

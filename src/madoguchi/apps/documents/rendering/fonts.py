@@ -19,6 +19,8 @@ from madoguchi.apps.documents.rendering.errors import FontsMissingError
 from madoguchi.domain.text.mj import is_selector
 
 NAME_FONT = "ipamjm.ttf"
+GUIDE_FOLDER = "guide"
+"""Below the folder of fonts; its fonts draw the guide and never a form (ADR 0130)."""
 PLAIN_SHAPING = {"kern": False, "liga": False, "clig": False}
 
 
@@ -70,6 +72,7 @@ class FontList:
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self.folder)]
         ).fonts()
         found = [(Path(font.path), font.index, font.family) for font in fonts if font.path]
+        found = [each for each in found if each[0].parent != self.folder / GUIDE_FOLDER]
         found.sort(key=lambda each: (each[0].name != NAME_FONT, *each))
         return [(family, FontFace(path, index)) for path, index, family in found]
 

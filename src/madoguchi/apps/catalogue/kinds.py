@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from madoguchi.domain.counter import Certificate, IdentityRules, Municipality
+from madoguchi.domain.counter import Certificate, IdentityRules, Municipality, VisitorRules
 from madoguchi.domain.forms import reader as forms
 from madoguchi.domain.layouts import LayoutError, layout_of
 from madoguchi.domain.packfile import Finding, parse_yaml, validate
@@ -61,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("organisation", "組織", _model(Municipality), _stem),
         Kind("certificates", "証明書", _model(Certificate), lambda certificate, _name: str(certificate.key)),
         Kind("identity", "本人確認書類", _model(IdentityRules), _stem),
+        Kind("visitors", "来庁者", _model(VisitorRules), _stem),
         Kind("layouts", "連携レイアウト", _layout, lambda layout, _name: str(layout.id)),
         Kind("forms", "様式", _form, lambda form, _name: str(form.key)),
         Kind(FORM_PARAMETERS, "様式の共通の語", _model(forms.Parameters), _stem),

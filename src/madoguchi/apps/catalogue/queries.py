@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS
 from madoguchi.apps.catalogue.models import CatalogueVersion
-from madoguchi.domain.counter import Certificate, IdentityRules, Municipality
+from madoguchi.domain.counter import Certificate, IdentityRules, Municipality, VisitorRules
 from madoguchi.domain.forms.model import FormTemplate
 from madoguchi.domain.layouts import Layout
 
@@ -77,6 +77,11 @@ def certificate(key: str, on: date | None = None) -> Certificate:
 def identity_rules(on: date | None = None) -> IdentityRules:
     """Raises NotInCatalogue."""
     return cast(IdentityRules, _thing("identity", "documents", on))
+
+
+def visitor_rules(on: date | None = None) -> VisitorRules:
+    """Raises NotInCatalogue."""
+    return cast(VisitorRules, _thing("visitors", "standard", on))
 
 
 def municipality(on: date | None = None) -> Municipality:

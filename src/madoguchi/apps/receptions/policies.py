@@ -10,7 +10,15 @@ from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.states import LABELS, NEXT, Status
 from madoguchi.apps.receptions.types import Fault, RequestDraft
 from madoguchi.apps.residents.types import HouseholdView, NeedsCheck
-from madoguchi.domain.counter import Certificate, IdentityRules, Scope, Sufficient, VisitorKind
+from madoguchi.domain.counter import (
+    Certificate,
+    IdentityRules,
+    Refusal,
+    Scope,
+    Sufficient,
+    VisitorKind,
+    standing,
+)
 
 IN_THIS_VERSION = (VisitorKind.SELF, VisitorKind.SAME_HOUSEHOLD)
 NOT_YET = "この版では扱いません。紙の請求書で受け付けてください。"
@@ -42,8 +50,9 @@ def visitor_refusal(kind: VisitorKind, household_size: int) -> str:
 
 def certificate_refusal(certificate: Certificate, kind: VisitorKind, seal_number: str) -> str:
     """Why this visitor can't have this certificate, in words, or ""."""
-    if kind not in certificate.visitors:
-        return certificate.refused_words
+    answer = standing(certificate, kind)
+    if isinstance(answer, Refusal):
+        return answer.words
     if certificate.needs_seal_card and not seal_number:
         return "印鑑登録がありません。"
     return ""

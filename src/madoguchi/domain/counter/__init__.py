@@ -1,20 +1,75 @@
-"""What a city says about its counter: the certificates, the papers that prove identity, its organisation."""
+"""What a city says about its counter: certificates, visitors, proof of identity, its organisation."""
 
-from madoguchi.domain.counter.certificates import Certificate, Item, Scope, VisitorKind
-from madoguchi.domain.counter.identity import IdentityDocument, IdentityRules, Proof, Sufficient
+from madoguchi.domain.counter.certificates import (
+    Allowance,
+    Certificate,
+    Choice,
+    Exemption,
+    Handing,
+    Input,
+    Item,
+    Refusal,
+    Scope,
+    Subject,
+    fee_of,
+    handing_of,
+    item_standing,
+    standing,
+)
+from madoguchi.domain.counter.confirming import Unconfirmed, unconfirmed
+from madoguchi.domain.counter.identity import (
+    IdentityDocument,
+    IdentityRules,
+    OralQuestion,
+    Proof,
+    Sufficient,
+)
 from madoguchi.domain.counter.organisation import Department, Group, Municipality, ServiceHours
+from madoguchi.domain.counter.stating import Match, same_address, same_birth, same_name, same_text
+from madoguchi.domain.counter.visitors import (
+    VISITOR_LABELS,
+    Paper,
+    Prefill,
+    Visitor,
+    VisitorKind,
+    VisitorRules,
+)
 
 __all__ = [
+    "VISITOR_LABELS",
+    "Allowance",
     "Certificate",
+    "Choice",
     "Department",
+    "Exemption",
     "Group",
+    "Handing",
     "IdentityDocument",
     "IdentityRules",
+    "Input",
     "Item",
+    "Match",
     "Municipality",
+    "OralQuestion",
+    "Paper",
+    "Prefill",
     "Proof",
+    "Refusal",
     "Scope",
     "ServiceHours",
+    "Subject",
     "Sufficient",
+    "Unconfirmed",
+    "Visitor",
     "VisitorKind",
+    "VisitorRules",
+    "fee_of",
+    "handing_of",
+    "item_standing",
+    "same_address",
+    "same_birth",
+    "same_name",
+    "same_text",
+    "standing",
+    "unconfirmed",
 ]

@@ -1,44 +1,20 @@
-"""Certificates that are requested at the counter, as configuration of the pack."""
+"""Certificates that are requested at the counter, as configuration of the pack: what, for whom, at what price."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+from madoguchi.domain.counter.base import Frozen, Key, Words
+from madoguchi.domain.counter.visitors import VISITOR_LABELS, VisitorKind
 
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VisitorKind(StrEnum):
-    """来庁者: who stands at the counter, seen from the person the certificate is about.
-
-    住民基本台帳法 12条1項 (本人・同一世帯), 12条の3 (第三者・特定事務受任者), 12条の2 (公用).
-    """
-
-    SELF = "self"
-    SAME_HOUSEHOLD = "same_household"
-    LEGAL_REPRESENTATIVE = "legal_representative"
-    AGENT = "agent"
-    MESSENGER = "messenger"
-    THIRD_PARTY = "third_party"
-    OFFICIAL = "official"
-
-
-VISITOR_LABELS: Mapping[VisitorKind, str] = {
-    VisitorKind.SELF: "本人",
-    VisitorKind.SAME_HOUSEHOLD: "同一世帯の人",
-    VisitorKind.LEGAL_REPRESENTATIVE: "法定代理人",
-    VisitorKind.AGENT: "代理人",
-    VisitorKind.MESSENGER: "使者",
-    VisitorKind.THIRD_PARTY: "第三者",
-    VisitorKind.OFFICIAL: "公用",
-}
+NUMBERS_IN_HAND = frozenset({VisitorKind.SELF, VisitorKind.SAME_HOUSEHOLD, VisitorKind.LEGAL_REPRESENTATIVE})
+NUMBERS_BY_POST = frozenset({VisitorKind.AGENT, VisitorKind.MESSENGER})
 
 
 class Scope(StrEnum):
@@ -47,6 +23,82 @@ class Scope(StrEnum):
     HOUSEHOLD = "household"
     MEMBERS = "members"
     HOLDER = "holder"
+
+
+class Subject(StrEnum):
+    """In which register the person stands that the certificate is about."""
+
+    RESIDENT = "resident"
+    REMOVED = "removed"
+    SEAL_HOLDER = "seal_holder"
+    FAMILY_REGISTER = "family_register"
+    """戸籍: found by 本籍 and 筆頭者, not by the residence record."""
+    TAXPAYER = "taxpayer"
+
+
+class Handing(StrEnum):
+    COUNTER = "counter"
+    POST_TO_PRINCIPAL = "post_to_principal"
+    """By post to the address at which the person is registered."""
+
+
+class Allowance(Frozen):
+    """This visitor may have it, under these conditions."""
+
+    visitor: VisitorKind
+    basis: str
+    reason: bool = False
+    """請求事由 has to be given."""
+    papers: tuple[Key, ...] = ()
+    """One of these has to have been seen, besides the visitor's own."""
+    handing: Handing = Handing.COUNTER
+    note: str = ""
+    confirmed: bool = True
+
+
+class Refusal(Frozen):
+    """This visitor may not have it. `words` stand beside the choice that is off."""
+
+    visitor: VisitorKind
+    words: Words
+    basis: str
+    confirmed: bool = True
+
+
+class Choice(Frozen):
+    value: str
+    label: str
+
+
+class Input(Frozen):
+    """Something the request has to say besides the person: 年度, 税目, 本籍 …"""
+
+    key: Key
+    label: str
+    kind: Literal["text", "choice", "year"]
+    choices: tuple[Choice, ...] = ()
+    required: bool = True
+    from_register: str = ""
+    """The resident view's field that fills it where prefilling is allowed."""
+    form_field: str = ""
+    field: str = ""
+    """The outbound layout's field that carries it."""
+    hint: str = ""
+
+
+class Exemption(Frozen):
+    """A ground on which nothing is paid."""
+
+    key: Key
+    label: str
+    basis: str
+    visitors: tuple[VisitorKind, ...] = ()
+    """Who may claim it; empty: everybody."""
+    confirmed: bool = False
+    needs_reason: bool = False
+
+    def open_to(self, kind: VisitorKind) -> bool:
+        return not self.visitors or kind in self.visitors
 
 
 class Item(Frozen):
@@ -59,6 +111,21 @@ class Item(Frozen):
     form_field: Key
     """The form's tick box for it."""
     for_foreign_only: bool = False
+    numbers: bool = False
+    """個人番号 or 住民票コード."""
+    allowed: tuple[Allowance, ...] | None = None
+    """None: whoever gets the certificate."""
+    refused: tuple[Refusal, ...] = ()
+    refused_words: Words = "この来庁者には載せられません。"
+    needs_destination: bool = False
+    """提出先 has to be given."""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        _once(self.allowed or (), self.refused)
+        if self.numbers:
+            _check_numbers(self.allowed)
+        return self
 
 
 class Certificate(Frozen):
@@ -71,14 +138,114 @@ class Certificate(Frozen):
     key_hint: Annotated[str, Field(pattern=r"^[A-Z]$")]
     form: str
     """Key of the form template that is filled: one paper for all lines that share it."""
+    subject: Subject = Subject.RESIDENT
     scope: Scope
     fee_yen: Annotated[int, Field(ge=0)]
     fee_confirmed: bool = False
     """False marks a value the city has not confirmed (未確認)."""
-    visitors: tuple[VisitorKind, ...]
-    refused_words: str = "今の版では本人・同一世帯の人だけが請求できます。"
+    free: bool = False
+    """無料 by law, whoever asks."""
+    basis_free: str = ""
+    exemptions: tuple[Exemption, ...] = ()
+    visitors: tuple[Allowance, ...]
+    refusals: tuple[Refusal, ...] = ()
+    refused_words: Words = "この来庁者は請求できません。"
+    identity_required: bool = True
+    """False where the 印鑑登録証 alone shows that the visitor may have it."""
     needs_seal_card: bool = False
+    accept_individual_number_card: bool = False
+    """マイナンバーカード takes the 印鑑登録証's place, for its holder alone."""
+    oldest_removed_on: date | None = None
+    """除票: records removed before that day are no longer kept."""
+    rules_confirmed: bool = True
+    """False where who may ask is the city's ordinance and the city hasn't confirmed it."""
     basis: str
+    inputs: tuple[Input, ...] = ()
     items: tuple[Item, ...] = ()
     most_copies: Annotated[int, Field(ge=1, le=99)] = 20
     note: str = ""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        _once(self.visitors, self.refusals)
+        if self.free and (self.fee_yen or not self.basis_free):
+            raise ValueError("free には、fee_yen: 0 と根拠 basis_free が要ります。")
+        return self
+
+    def item(self, key: str) -> Item:
+        """Raises KeyError."""
+        for item in self.items:
+            if item.key == key:
+                return item
+        raise KeyError(key)
+
+    def exemption(self, key: str) -> Exemption:
+        """Raises KeyError."""
+        for exemption in self.exemptions:
+            if exemption.key == key:
+                return exemption
+        raise KeyError(key)
+
+
+def standing(certificate: Certificate, kind: VisitorKind) -> Allowance | Refusal:
+    """May this visitor have the certificate? Every visitor has an answer; silence of the table is a refusal."""
+    return _answer(kind, certificate.visitors, certificate.refusals) or Refusal(
+        visitor=kind,
+        words=certificate.refused_words,
+        basis=certificate.basis,
+        confirmed=certificate.rules_confirmed,
+    )
+
+
+def item_standing(certificate: Certificate, item: Item, kind: VisitorKind) -> Allowance | Refusal:
+    """May the item be on it? The conditions of the answer come on top of those of `standing`."""
+    whole = standing(certificate, kind)
+    if isinstance(whole, Refusal) or item.allowed is None:
+        return _answer(kind, (), item.refused) or whole
+    return _answer(kind, item.allowed, item.refused) or Refusal(
+        visitor=kind, words=item.refused_words, basis=certificate.basis
+    )
+
+
+def handing_of(certificate: Certificate, items: Iterable[str], kind: VisitorKind) -> Handing:
+    """How a line is handed over: one part that must go by post sends the whole of it by post."""
+    wanted = set(items)
+    standings = [standing(certificate, kind)]
+    standings += [item_standing(certificate, i, kind) for i in certificate.items if i.key in wanted]
+    posted = any(isinstance(s, Allowance) and s.handing is Handing.POST_TO_PRINCIPAL for s in standings)
+    return Handing.POST_TO_PRINCIPAL if posted else Handing.COUNTER
+
+
+def fee_of(certificate: Certificate, copies: int, exemption: str) -> int:
+    """Yen. `exemption` is a key of the certificate's, "" for none; raises KeyError for any other."""
+    if exemption:
+        certificate.exemption(exemption)
+        return 0
+    return certificate.fee_yen * copies
+
+
+def _answer(
+    kind: VisitorKind, allowed: Iterable[Allowance], refused: Iterable[Refusal]
+) -> Allowance | Refusal | None:
+    rows: Iterator[Allowance | Refusal] = (row for rows in (refused, allowed) for row in rows)
+    return next((row for row in rows if row.visitor is kind), None)
+
+
+def _once(allowed: Iterable[Allowance], refused: Iterable[Refusal]) -> None:
+    counted = Counter([*(row.visitor for row in allowed), *(row.visitor for row in refused)])
+    twice = [VISITOR_LABELS[kind] for kind, number in counted.items() if number > 1]
+    if twice:
+        raise ValueError(f"来庁者が2回書かれています：{'、'.join(twice)}")
+
+
+def _check_numbers(allowed: tuple[Allowance, ...] | None) -> None:
+    """番号法19条・住民基本台帳法12条の3: no pack can open the numbers to more people than the law does."""
+    if allowed is None:
+        raise ValueError("個人番号・住民票コードには、載せてよい来庁者 allowed を書いてください。")
+    for row in allowed:
+        by_post = row.visitor in NUMBERS_BY_POST and row.handing is Handing.POST_TO_PRINCIPAL
+        if row.visitor not in NUMBERS_IN_HAND and not by_post:
+            raise ValueError(
+                f"個人番号・住民票コードを{VISITOR_LABELS[row.visitor]}に交付する設定はできません"
+                "（代理人・使者は post_to_principal だけ）。"
+            )

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from madoguchi.domain.counter.certificates import Frozen, Key
+from madoguchi.domain.counter.base import Frozen, Key
+
+Setting = Literal[
+    "service_hours", "stale_after_hours", "review", "payment", "protection_stale_days", "notification"
+]
+SETTING_LABELS: Mapping[Setting, str] = {
+    "service_hours": "開庁時間",
+    "stale_after_hours": "基準日時の警告（時間）",
+    "review": "審査",
+    "payment": "会計を別の段階にする",
+    "protection_stale_days": "支援措置データの古さの限度（開庁日）",
+    "notification": "本人通知制度",
+}
+REVIEW_LABELS: Mapping[str, str] = {"no": "しない", "same": "作成した人でもよい", "other": "別の職員"}
 
 
 class Department(Frozen):
@@ -44,4 +58,14 @@ class Municipality(Frozen):
     """A 基準日時 older than this is shown in orange."""
     departments: tuple[Department, ...]
     groups: tuple[Group, ...]
+    review: Literal["no", "same", "other"] = "other"
+    """審査: not done, done by anybody, or by another person than the one who made the certificate."""
+    payment: bool = True
+    """会計 is a step of its own."""
+    protection_stale_days: Annotated[int, Field(ge=0)] = 1
+    """Protection data older than so many open days makes every issue need a look at the core terminal."""
+    notification: bool = False
+    """The city has the 本人通知制度."""
+    confirmed: tuple[Setting, ...] = ()
+    """Which of these settings the city has confirmed."""
     since: date | None = None

@@ -12,7 +12,7 @@ from madoguchi.apps.receptions.types import Line, ReceptionView
 from madoguchi.domain.counter import (
     Scope,
 )
-from madoguchi.domain.counter.certificates import VISITOR_LABELS
+from madoguchi.domain.counter.visitors import VISITOR_LABELS
 
 
 @dataclass(frozen=True, slots=True)

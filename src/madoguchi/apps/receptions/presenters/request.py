@@ -20,7 +20,7 @@ from madoguchi.domain.counter import (
     Sufficient,
     VisitorKind,
 )
-from madoguchi.domain.counter.certificates import VISITOR_LABELS
+from madoguchi.domain.counter.visitors import VISITOR_LABELS
 
 ENOUGH = {
     Sufficient.ONE_POINT: "1点で確認できました",

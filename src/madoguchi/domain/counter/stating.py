@@ -1,0 +1,68 @@
+"""What a visitor stated against what the register says: whether it matches, and nothing else.
+
+For visitors who may not see the register, being able to state it is itself part of the proof: so the answer is a
+match or none, and neither value is in it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from madoguchi.domain.dates import AnyDate, DateError, UncertainDate, parse_date
+from madoguchi.domain.text import address_key, name_key, names_meet
+from madoguchi.domain.text import same_address as addresses_meet
+
+
+class Match(StrEnum):
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+    """Nothing was stated, or nothing is registered: there is nothing to compare."""
+
+
+def same_name(stated: str, name: str, former_surname: str = "", alias: str = "") -> Match:
+    """Variants of characters, width and spaces don't count. 旧氏 may take the surname's place, 通称 the name's."""
+    names = [name, alias, *_with_former(name, former_surname)]
+    registered = [n for n in names if name_key(n)]
+    if not name_key(stated) or not registered:
+        return Match.OPEN
+    return _match(any(names_meet(stated, n) for n in registered))
+
+
+def _with_former(name: str, former_surname: str) -> tuple[str, ...]:
+    given = name.replace("　", " ").split(" ")[1:]
+    return (former_surname + "".join(given),) if former_surname and given else ()
+
+
+def same_address(stated: str, registered: str) -> Match:
+    """丁目・番地・号, width and the prefecture don't count, nor a 方書 that only one of the two has."""
+    if not address_key(stated) or not address_key(registered):
+        return Match.OPEN
+    return _match(any(addresses_meet(a, b) for a in _ways(stated) for b in _ways(registered)))
+
+
+def same_birth(stated: str, registered: AnyDate | None) -> Match:
+    """和暦 and 西暦 alike. A day nobody knows exactly matches only as it is written. Unreadable is no match."""
+    if not stated.strip() or registered is None:
+        return Match.OPEN
+    if isinstance(registered, UncertainDate):
+        return same_text(stated, registered.text)
+    try:
+        return _match(parse_date(stated) == registered)
+    except DateError:
+        return Match.NO
+
+
+def same_text(stated: str, registered: str) -> Match:
+    """筆頭者 and the like: compared as names are."""
+    if not name_key(stated) or not name_key(registered):
+        return Match.OPEN
+    return _match(names_meet(stated, registered))
+
+
+def _ways(address: str) -> tuple[str, ...]:
+    return (address,)
+
+
+def _match(same: bool) -> Match:
+    return Match.YES if same else Match.NO

@@ -30,7 +30,14 @@ class Action(StrEnum):
     SIGNED = "signed"
     SIGNATURE_VOIDED = "signature_voided"
     RECEPTION_FINISHED = "reception_finished"
+    RECEPTION_MADE = "reception_made"
+    RECEPTION_REVIEWED = "reception_reviewed"
+    RECEPTION_SENT_BACK = "reception_sent_back"
+    RECEPTION_PAID = "reception_paid"
     RECEPTION_ISSUED = "reception_issued"
+    RECEPTION_SUSPENDED = "reception_suspended"
+    RECEPTION_RESUMED = "reception_resumed"
+    NOTICE_SETTLED = "notice_settled"
     RECEPTION_CANCELLED = "reception_cancelled"
     PAIRED = "paired"
     IMPORT_STARTED = "import_started"
@@ -38,6 +45,11 @@ class Action(StrEnum):
     IMPORT_REFUSED = "import_refused"
     IMPORT_CONFIRMED = "import_confirmed"
     PROTECTION_CHANGED = "protection_changed"
+    RELEASE_ASKED = "release_asked"
+    RELEASED = "released"
+    RELEASE_REFUSED = "release_refused"
+    RELEASE_ENDED = "release_ended"
+    CORE_CHECKED = "core_checked"
     RECORD_QUEUED = "record_queued"
     RECORD_HELD = "record_held"
     RECORD_DELIVERED = "record_delivered"
@@ -69,7 +81,14 @@ LABELS: Mapping[Action, str] = {
     Action.SIGNED: "署名",
     Action.SIGNATURE_VOIDED: "署名の無効化",
     Action.RECEPTION_FINISHED: "受付の確定",
+    Action.RECEPTION_MADE: "証明書の作成",
+    Action.RECEPTION_REVIEWED: "審査",
+    Action.RECEPTION_SENT_BACK: "差し戻し",
+    Action.RECEPTION_PAID: "会計",
     Action.RECEPTION_ISSUED: "交付",
+    Action.RECEPTION_SUSPENDED: "受付の保留",
+    Action.RECEPTION_RESUMED: "受付の再開",
+    Action.NOTICE_SETTLED: "本人通知の処理",
     Action.RECEPTION_CANCELLED: "受付の取消",
     Action.PAIRED: "署名画面の接続",
     Action.IMPORT_STARTED: "取込開始",
@@ -77,6 +96,11 @@ LABELS: Mapping[Action, str] = {
     Action.IMPORT_REFUSED: "取込中止",
     Action.IMPORT_CONFIRMED: "取込の確認",
     Action.PROTECTION_CHANGED: "支援措置の変更",
+    Action.RELEASE_ASKED: "システム確認の依頼",
+    Action.RELEASED: "システム確認（認める）",
+    Action.RELEASE_REFUSED: "システム確認（認めない）",
+    Action.RELEASE_ENDED: "システム確認の終わり",
+    Action.CORE_CHECKED: "基幹端末での確認",
     Action.RECORD_QUEUED: "連携データ作成",
     Action.RECORD_HELD: "連携データ保留",
     Action.RECORD_DELIVERED: "連携データ送信",

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
 from madoguchi.apps.accounts.types import Refused
-from madoguchi.apps.receptions.states import Status
+from madoguchi.apps.receptions.passage import Passage
+from madoguchi.apps.receptions.states import BEFORE_ACCEPTED, Status
 from madoguchi.domain.counter import VisitorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who isn't taken from the register, as typed. `birth` is what was written, in whatever calendar."""
+
+    name: str = ""
+    kana: str = ""
+    address: str = ""
+    birth: str = ""
+    phone: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the visitor says of the person the certificate is about. Never filled by us: knowing it is the proof."""
+
+    name: str = ""
+    address: str = ""
+    birth: str = ""
+    domicile: str = ""
+    head_of_family_register: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OralAnswer:
+    """A question that was asked, and whether the answer fitted; never the answer."""
+
+    key: str
+    matched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +54,8 @@ class Line:
     members: tuple[int, ...] = ()
     items: tuple[str, ...] = ()
     fields: Mapping[str, str] | None = None
+    exemption: str = ""
+    """Key of the certificate's exemption, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +66,49 @@ class RequestDraft:
     visitor_id: int | None
     identity: tuple[str, ...]
     lines: tuple[Line, ...]
+    visitor: Party = Party()
+    requester: Party = Party()
+    """On whose behalf, where that is neither the visitor nor the person of the certificate."""
+    stated: Stated = Stated()
+    relation: str = ""
+    """What the visitor is to the person, in free words."""
+    papers: tuple[str, ...] = ()
+    """Papers of authority or reason that were seen."""
+    oral: tuple[OralAnswer, ...] = ()
+    reason: str = ""
+    destination: str = ""
+    exemption_reason: str = ""
+    core_checked: bool = False
+    """The core terminal was looked at because our protection data is old."""
+    identity_on: date | None = None
+    """The day the papers were shown: they count for that day only. None: just now."""
+
+
+def digest(draft: RequestDraft) -> str:
+    """What a release of a guarded household is given for: who asks for what, in hex.
+
+    Not in it is what only proves the request (identity, papers seen, questions, the look at the core terminal). How
+    a line is handed over follows from visitor and items.
+    """
+    lines = [
+        [
+            x.certificate,
+            x.copies,
+            sorted(x.members),
+            sorted(x.items),
+            sorted((x.fields or {}).items()),
+            x.exemption,
+        ]
+        for x in draft.lines
+    ]
+    parts = [
+        draft.visitor_kind.value,
+        draft.visitor_id,
+        [astuple(party) for party in (draft.visitor, draft.requester, draft.stated)],
+        [draft.relation, draft.reason, draft.destination],
+        sorted(lines, key=str),
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +129,20 @@ class ReceptionView:
     signed_on_paper: bool
     issued_at: datetime | None
     cancelled_reason: str
+    passage: Passage
+
+    def left_behind(self, today: date) -> bool:
+        """Begun on an earlier day and neither finished nor put aside then."""
+        return self.status in BEFORE_ACCEPTED and self.passage.visit_day != today
+
+    @property
+    def copies(self) -> int:
+        return sum(line.copies for line in self.draft.lines)
+
+    @property
+    def due_yen(self) -> int:
+        """Still to be taken; below zero to be given back."""
+        return self.fee_yen - self.passage.paid_yen
 
     @property
     def short_number(self) -> str:

@@ -12,11 +12,14 @@ from madoguchi.domain.decisions.checks import check
 from madoguchi.domain.decisions.compare import differ
 from madoguchi.domain.decisions.engine import compile_table
 from madoguchi.domain.decisions.errors import DecisionError
+from madoguchi.domain.decisions.feel.values import to_text
 from madoguchi.domain.decisions.hearing import Planner
 from madoguchi.domain.decisions.mutations import mutations
 from madoguchi.domain.decisions.pack import load_constraints, load_facts, load_procedures, load_rulebook
 from madoguchi.domain.decisions.reader import read
 from madoguchi.domain.decisions.resolve import resolve
+from madoguchi.domain.decisions.vocabulary import KINDS
+from madoguchi.domain.facts import load_catalogue
 
 BOOK = load_rulebook(TABLES)
 PLANNER = Planner(BOOK)
@@ -63,7 +66,7 @@ def test_every_procedure_has_its_data():
     assert set(known) == {procedure.name for procedure in BOOK.procedures}
     for procedure in BOOK.procedures:
         entry, table = known[procedure.name], procedure.source.table
-        assert entry.department and entry.area and entry.deadline
+        assert entry.departments and entry.area and entry.deadline
         personal = any(clause.expression.startswith("person.") for clause in table.inputs)
         assert entry.scope == ("person" if personal else "household")
         for row in range(1, len(table.rules)):
@@ -71,16 +74,17 @@ def test_every_procedure_has_its_data():
             assert table.annotation(row, "区分") in ("法令", "条例・運用")
 
 
-def test_facts_are_those_of_the_catalogue_or_marked_new():
-    catalogue = {}
-    for path in (PACK / "facts").glob("*.yaml"):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["facts"]:
-            catalogue[entry["key"]] = entry
-    for entry in yaml.safe_load((TABLES / "facts-needed.yaml").read_text(encoding="utf-8"))["facts"]:
-        known = catalogue.get(entry["name"])
-        assert known or entry.get("new")
-        if known and known["type"] == "enumeration":
-            assert entry["allowed"] == [str(value["value"]) for value in known["values"]]
+def test_every_fact_that_tables_read_is_one_of_the_catalogue():
+    catalogue, _ = load_catalogue(PACK / "facts")
+    for name, domain in BOOK.domains.items():
+        assert domain == BOOK.catalogue.others.domain(name)
+        assert domain.kind == KINDS[catalogue[name].type]
+        assert set(domain.priors or {}) <= {to_text(cell) for cell in _named(name)} | {"true", "false"}
+
+
+def _named(name):
+    axis = BOOK.axes[BOOK.level[name]]
+    return [value for cell in axis.cells for value in cell.values]
 
 
 def test_faults_of_the_lists_are_told_with_their_place(tmp_path):
@@ -91,6 +95,9 @@ def test_faults_of_the_lists_are_told_with_their_place(tmp_path):
         "facts:\n  - {name: a, type: date}\n  - {name: a, type: date}\n", encoding="utf-8"
     )
     with pytest.raises(DecisionError, match="二度"):
+        load_facts(tmp_path)
+    (tmp_path / "facts-needed.yaml").write_text("facts:\n  - {name: a, cost: 2}\n", encoding="utf-8")
+    with pytest.raises(DecisionError, match="type が要ります"):
         load_facts(tmp_path)
     (tmp_path / "constraints.yaml").write_text("constraints:\n  - {name: a}\n", encoding="utf-8")
     with pytest.raises(DecisionError, match=r"constraints\.yaml:2:"):

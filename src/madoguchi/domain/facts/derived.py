@@ -117,6 +117,33 @@ def _on_or_before(g: Given) -> Any:
     return False if earliest and latest and earliest > latest else UNKNOWN
 
 
+@_register("within_days", _DATES, _B, least=2, most=2, params={"days": int})
+def _within_days(g: Given) -> Any:
+    """Whether the second day is at most so many days after the first (翌日起算); unknown where uncertain dates
+    leave it open."""
+    start, done = cast(AnyDate, g.values[0]), cast(AnyDate, g.values[1])
+    first, last = dates.earliest(start), dates.latest(start)
+    early, late = dates.earliest(done), dates.latest(done)
+    if first and late and late <= dates.count(first, g.params["days"]):
+        return True
+    return False if last and early and early > dates.count(last, g.params["days"]) else UNKNOWN
+
+
+@_register("age_between", _DATES, _B, params={"from_months": int, "to_months": int})
+def _age_between(g: Given) -> Any:
+    """Whether the child is so many months old and not yet so many (生後6か月から満3歳未満)."""
+    low, high = dates.earliest(_day(g)), dates.latest(_day(g))
+    if low is None or high is None:
+        return UNKNOWN
+    answers = {_months_old(day, g.on, g.params) for day in (low, high)}
+    return answers.pop() if len(answers) == 1 else UNKNOWN
+
+
+def _months_old(birth: date, on: date, params: Mapping[str, Any]) -> bool:
+    first, end = (dates.count(birth, params[key], dates.Unit.MONTHS) for key in ("from_months", "to_months"))
+    return first <= on < end
+
+
 @_register("equals", _ANY, _B, params={"value": object})
 def _equals(g: Given) -> Any:
     return g.values[0] == g.params["value"]

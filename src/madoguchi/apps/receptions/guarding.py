@@ -2,21 +2,153 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.utils import timezone
+
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
+from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import policies
-from madoguchi.apps.residents.types import HouseholdView, Purpose
+from madoguchi.apps.receptions.types import Fault, ReceptionView, RequestDraft, digest
+from madoguchi.apps.residents import queries as residents
+from madoguchi.apps.residents import services as register
+from madoguchi.apps.residents.types import HouseholdView, NeedsCheck, Purpose, ReleaseView
+from madoguchi.domain.counter import VisitorKind
+from madoguchi.domain.protection import Standing, standing
+
+WORDS = {
+    Standing.UNASKED: "システム確認が必要です。請求の内容を入れてから、確認を求めてください。",
+    Standing.ASKED: "係長に知らせました。返事を待っています。",
+    Standing.CHANGED: "請求の内容が変わりました。もう一度、確認を求めてください。",
+    Standing.REFUSED: "この請求はこのまま進められません。係長の指示を受けてください。",
+    Standing.RELEASED: "システム確認が済みました。",
+}
+"""Neutral on purpose: the visitor may read them over the counter."""
+NOT_FOR_THESE = "この区分の方の請求は、ここでは受け付けられません。係長の指示を受けてください。"
+CORE_CHECK = "基幹端末で確認し、「基幹端末で確認した」に印を付けてください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Whether a household needs a second person's check, and how that stands for this request.
+
+    `core_check_needed`: protection data is too old, so any household needs a look at the core terminal. `state` is a
+    Standing, or "" where no check is needed. `release_id` is that of the newest ask.
+    """
+
+    needed: bool
+    released: bool
+    with_address: bool
+    core_check_needed: bool
+    state: str
+    words: str
+    release_id: int | None = None
+
+
+def household_of(view: ReceptionView, by: Actor) -> HouseholdView:
+    """The household of a reception, opened for it: an address under guard only by the release for this very request.
+
+    Raises NoSuchResident.
+    """
+    return residents.open_household(
+        by, Purpose.COUNTER, view.subject_id, reference=view.number, request=digest(view.draft)
+    )
+
+
+def look(household: HouseholdView, view: ReceptionView, by: Actor) -> Guard:
+    """How things stand; never raises. For the request page while it is filled in."""
+    stale = residents.protection_stale(timezone.localdate())
+    if not household.care:
+        return Guard(False, False, False, stale, "", "")
+    release = residents.release_of(view.number)
+    now = _standing(release, household, view)
+    is_released = now is Standing.RELEASED
+    return Guard(
+        needed=True,
+        released=is_released,
+        with_address=is_released and release is not None and release.with_address,
+        core_check_needed=stale,
+        state=now.value,
+        words=WORDS[now],
+        release_id=release.id if release else None,
+    )
+
+
+def _standing(release: ReleaseView | None, household: HouseholdView, view: ReceptionView) -> Standing:
+    people = frozenset(m.resident_number for m in household.members)
+    request = digest(view.draft)
+    return standing(release.ask if release else None, view.number, request, people, timezone.localdate())
+
+
+def check(household: HouseholdView, view: ReceptionView, by: Actor) -> Guard:
+    """Where a paper, a signature, a record or handing over would follow. Raises NeedsCheck, recorded."""
+    guard = look(household, view, by)
+    if guard.needed and not guard.released:
+        stop(household, by, view.number)
+    return guard
+
+
+def stop(household: HouseholdView, by: Actor, reference: str) -> None:
+    """Raises NeedsCheck, written down at once: it outlives the transaction that it ends."""
+    subjects = [m.id for m in household.members]
+    audit.record_now(
+        Entry(Action.REFUSED, by.who, Purpose.COUNTER.value, subjects=subjects, reference=reference)
+    )
+    refusal = NeedsCheck()
+    refusal.recorded = True
+    raise refusal
 
 
 def check_start(household: HouseholdView, subject_id: int, by: Actor, reference: str) -> None:
-    """A stop is written down at once: it outlives the transaction that it ends."""
-    try:
-        policies.check_start(household, subject_id)
-    except Refused as refusal:
-        subjects = [m.id for m in household.members]
-        audit.record_now(
-            Entry(Action.REFUSED, by.who, Purpose.COUNTER.value, subjects=subjects, reference=reference)
+    """Before a reception begins. Raises NeedsCheck, recorded; Refused."""
+    if household.care:
+        stop(household, by, reference)
+    policies.check_start(household, subject_id)
+
+
+def visitor_refusal(guard: Guard, kind: VisitorKind) -> str:
+    """Why this kind of visitor can't ask for a guarded household, or "": the pack's `when_guarded`."""
+    refused = guard.needed and catalogue.visitor_rules().of(kind).when_guarded == "refused"
+    return NOT_FOR_THESE if refused else ""
+
+
+def faults(guard: Guard, draft: RequestDraft) -> tuple[Fault, ...]:
+    """What the guard keeps the request from, each with its control."""
+    refusal = visitor_refusal(guard, draft.visitor_kind)
+    found = [Fault(refusal, "visitor_kind-1")] if refusal else []
+    if guard.core_check_needed and not draft.core_checked:
+        found.append(Fault(CORE_CHECK, "core_checked"))
+    return tuple(found)
+
+
+def note_core_check(guard: Guard, view: ReceptionView, by: Actor) -> None:
+    """Who looked at the core terminal, in the trail with the signature's request. In the caller's transaction."""
+    if guard.core_check_needed and view.draft.core_checked:
+        audit.record(
+            Entry(
+                Action.CORE_CHECKED,
+                by.who,
+                Purpose.COUNTER.value,
+                subjects=[view.subject_id],
+                reference=view.number,
+            )
         )
-        refusal.recorded = True
-        raise
+
+
+def ask(view: ReceptionView, by: Actor) -> Guard:
+    """The clerk asks a second person about the request as it is saved. Raises Refused for a visitor who can't ask."""
+    household = household_of(view, by)
+    guard = look(household, view, by)
+    refusal = visitor_refusal(guard, view.draft.visitor_kind)
+    if refusal:
+        raise Refused(refusal)
+    if guard.needed and guard.state not in (Standing.ASKED, Standing.RELEASED):
+        register.ask_release(view.number, digest(view.draft), household, view.subject_id, by=by)
+    return look(household, view, by)
+
+
+def end(number: str, why: str, *, by: Actor) -> None:
+    """Handed over, cancelled or suspended: a release of this reception holds no longer."""
+    register.end_release(number, why, by=by)

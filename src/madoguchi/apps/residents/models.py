@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -85,6 +86,14 @@ class Protection(models.Model):
     ends_on = models.TextField(default="")
     active = models.BooleanField(default=True)
     as_of = models.DateTimeField()
+    """Of a core row: the 基準日時 of the last file it stood in."""
+    ending_asked_by = models.BigIntegerField(null=True)
+    ending_asked_by_name = models.TextField(default="")
+    ending_asked_at = models.DateTimeField(null=True)
+    ending_reason = models.TextField(default="")
+    ended_by = models.BigIntegerField(null=True)
+    ended_by_name = models.TextField(default="")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "protection"
@@ -98,6 +107,81 @@ class Protection(models.Model):
         return f"protection {self.pk}"
 
 
+class Release(models.Model):
+    """Somebody asked to go on with a request for a guarded household, and what a second person answered.
+
+    The newest row of a reception counts.
+    """
+
+    reference = models.TextField(db_index=True)
+    """The reception's number."""
+    digest = models.TextField()
+    """Of the request as it was asked for, the requester included."""
+    resident_numbers = ArrayField(models.TextField())
+    subject_id = models.BigIntegerField()
+    asked_on = models.DateField(db_index=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField()
+    asked_by_name = models.TextField()
+    answer = models.TextField(default="waiting")
+    answered_by = models.BigIntegerField(null=True)
+    answered_by_name = models.TextField(default="")
+    answered_at = models.DateTimeField(null=True)
+    reason = models.TextField(default="")
+    application_seen = models.BooleanField(default=False)
+    with_address = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "protection_release"
+
+    def __str__(self) -> str:
+        return f"release {self.pk}"
+
+
+class Application(models.Model):
+    """支援措置の申出 as it was taken at the counter. Each person of it is under provisional protection at once."""
+
+    number = models.TextField(unique=True)
+    """S-yyyymmdd-nnn."""
+    applicant_id = models.BigIntegerField()
+    resident_numbers = ArrayField(models.TextField())
+    """Everybody it is about, the applicant first."""
+    kind = models.TextField()
+    """A code of the layout's 支援措置区分."""
+    opinion_from = models.TextField(default="")
+    """Which office gave its opinion (警察, 配偶者暴力相談支援センター …): a key of the pack."""
+    received_at = models.DateTimeField()
+    received_by = models.BigIntegerField()
+    received_by_name = models.TextField()
+    closed_at = models.DateTimeField(null=True)
+    """When the protections that it began had all been ended."""
+
+    class Meta:
+        db_table = "protection_application"
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Reflection(models.Model):
+    """One system has taken an application in: who saw to it, and when."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reflections")
+    system = models.TextField()
+    done_at = models.DateTimeField()
+    done_by = models.BigIntegerField()
+    done_by_name = models.TextField()
+
+    class Meta:
+        db_table = "protection_reflection"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "system"], name="protection_reflection_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"reflection {self.pk}"
+
+
 class SealRegistration(models.Model):
     resident_number = models.TextField(unique=True)
     registration_number = models.TextField(db_index=True)
@@ -106,6 +190,8 @@ class SealRegistration(models.Model):
     ended_on = models.TextField(default="")
     row_hash = models.TextField(default="")
     as_of = models.DateTimeField()
+    to_confirm = models.BooleanField(default=False, db_default=False)
+    """要確認: a newer line about it could not be read. Nothing is issued on it until a sound line comes."""
 
     class Meta:
         db_table = "seal_registration"
@@ -120,6 +206,10 @@ class SourceState(models.Model):
     layout_id = models.TextField(primary_key=True)
     as_of = models.DateTimeField()
     applied_at = models.DateTimeField(auto_now=True)
+    set_id = models.TextField(default="")
+    """Of the set applied last: what the next difference must name as its predecessor."""
+    sequence = models.IntegerField(default=0)
+    """Differences applied since the full file."""
 
     class Meta:
         db_table = "source_state"

@@ -11,6 +11,7 @@ from typing import Final, NewType
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.domain.dates import AnyDate
+from madoguchi.domain.protection import Ask
 
 ResidentId = NewType("ResidentId", int)
 
@@ -25,6 +26,8 @@ class Purpose(StrEnum):
     EXPORT = "export"
     QUARANTINE = "quarantine"
     AUDIT = "audit"
+    RELEASE = "release"
+    """A person with that right looks at a guarded household to answer for it."""
 
 
 PURPOSE_LABELS: Mapping[Purpose, str] = {
@@ -35,6 +38,7 @@ PURPOSE_LABELS: Mapping[Purpose, str] = {
     Purpose.EXPORT: "CSV出力",
     Purpose.QUARANTINE: "取込エラーの確認",
     Purpose.AUDIT: "記録の参照",
+    Purpose.RELEASE: "システム確認",
 }
 
 
@@ -174,3 +178,29 @@ class CopyAccess:
     @property
     def whole(self) -> bool:
         return not self.withheld
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """What was asked for a reception and how it was answered. `reason` is a key."""
+
+    id: int
+    ask: Ask
+    subject_id: int
+    asked_by: int
+    asked_by_name: str
+    asked_at: datetime
+    answered_by_name: str
+    answered_at: datetime | None
+    reason: str
+    with_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the second person decided. `application_seen`: the 申出書 was looked at."""
+
+    granted: bool
+    reason: str
+    application_seen: bool
+    with_address: bool = False

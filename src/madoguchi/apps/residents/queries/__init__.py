@@ -3,10 +3,18 @@ written into the trail before anything is handed out."""
 
 from madoguchi.apps.residents.queries.copies import guarded_numbers, known_numbers, open_copies, open_copy
 from madoguchi.apps.residents.queries.people import id_of, labels, numbers_of, open_household, open_resident
+from madoguchi.apps.residents.queries.release import (
+    NoSuchRelease,
+    release_by_id,
+    release_of,
+    releases_of_today,
+    releases_waiting,
+)
 from madoguchi.apps.residents.queries.search import search
-from madoguchi.apps.residents.queries.state import freshness, register_counts
+from madoguchi.apps.residents.queries.state import freshness, protection_stale, register_counts
 
 __all__ = [
+    "NoSuchRelease",
     "freshness",
     "guarded_numbers",
     "id_of",
@@ -17,6 +25,11 @@ __all__ = [
     "open_copy",
     "open_household",
     "open_resident",
+    "protection_stale",
     "register_counts",
+    "release_by_id",
+    "release_of",
+    "releases_of_today",
+    "releases_waiting",
     "search",
 ]

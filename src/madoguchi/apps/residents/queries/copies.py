@@ -9,8 +9,12 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Protection, Resident
 from madoguchi.apps.residents.queries.frozen import sees_protected
+from madoguchi.apps.residents.queries.release import released
 from madoguchi.apps.residents.register import ItemClass
-from madoguchi.apps.residents.types import CopyAccess, CopyTag, Purpose
+from madoguchi.apps.residents.types import CopyAccess, CopyTag, Purpose, ReleaseView
+
+PAPERS = frozenset({Purpose.COUNTER, Purpose.ISSUE, Purpose.SIGNATURE})
+OUT = frozenset({Purpose.DELIVERY, Purpose.EXPORT})
 
 
 def guarded_numbers(resident_numbers: Collection[str]) -> frozenset[str]:
@@ -37,15 +41,41 @@ def open_copy(actor: Actor, purpose: Purpose, tag: CopyTag, *, reference: str = 
 def open_copies(
     actor: Actor, purpose: Purpose, tags: Sequence[CopyTag], *, reference: str = ""
 ) -> tuple[CopyAccess, ...]:
-    """The same for many copies: one query, one event with all ids."""
+    """The same for many copies: one query, one event with all ids.
+
+    A paper of a guarded household is opened by its reception's release alone, and only as far as that goes; a record
+    on its way out not at all, whoever asks: it goes to a person.
+    """
     numbers = {number for tag in tags for number in tag.resident_numbers}
-    guarded = frozenset[str]() if sees_protected(actor) else guarded_numbers(numbers)
+    answers = _answers(actor, purpose, tags, numbers, reference)
     ids = Resident.objects.filter(resident_number__in=numbers).values_list("pk", flat=True)
     audit.record_now(
         Entry(Action.COPY_OPENED, actor.who, purpose.value, subjects=sorted(ids), reference=reference)
     )
-    return tuple(CopyAccess(_closed(tag, guarded)) for tag in tags)
+    return answers
+
+
+def _answers(
+    actor: Actor, purpose: Purpose, tags: Sequence[CopyTag], numbers: set[str], reference: str
+) -> tuple[CopyAccess, ...]:
+    strict = purpose in PAPERS or purpose in OUT
+    if not strict and sees_protected(actor):
+        return tuple(CopyAccess(frozenset()) for _ in tags)
+    guarded = guarded_numbers(numbers)
+    if not strict:
+        return tuple(CopyAccess(_closed(tag, guarded)) for tag in tags)
+    release = released(reference, guarded) if purpose in PAPERS and guarded else None
+    return tuple(CopyAccess(_closed_strictly(tag, guarded, release)) for tag in tags)
 
 
 def _closed(tag: CopyTag, guarded: frozenset[str]) -> frozenset[ItemClass]:
     return tag.classes if guarded.intersection(tag.resident_numbers) else frozenset()
+
+
+def _closed_strictly(
+    tag: CopyTag, guarded: frozenset[str], release: ReleaseView | None
+) -> frozenset[ItemClass]:
+    """Without a release the whole copy, even one that bears nothing withheld: it is part of a stopped request."""
+    if not guarded.intersection(tag.resident_numbers) or (release and release.with_address):
+        return frozenset()
+    return tag.classes if release else frozenset(ItemClass)

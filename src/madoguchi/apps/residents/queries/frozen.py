@@ -30,8 +30,9 @@ def address_of(row: Resident) -> str:
     return "\u3000".join(filter(None, ("".join(street), building)))
 
 
-def resident_view(row: Resident, actor: Actor, seal_number: str = "") -> ResidentView:
-    hide = row.guarded and not sees_protected(actor)
+def resident_view(row: Resident, may_see: bool, seal_number: str = "") -> ResidentView:
+    """`may_see`: also what is withheld of a guarded resident."""
+    hide = row.guarded and not may_see
 
     def shown(field: str) -> Shown:
         return WITHHELD if hide and field in CLASS_OF else str(getattr(row, field))

@@ -8,7 +8,8 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Resident, SealRegistration
-from madoguchi.apps.residents.queries.frozen import resident_view
+from madoguchi.apps.residents.queries.frozen import resident_view, sees_protected
+from madoguchi.apps.residents.queries.release import released
 from madoguchi.apps.residents.register import REMOVED
 from madoguchi.apps.residents.types import HouseholdView, Label, Purpose, ResidentId, ResidentView
 
@@ -25,12 +26,17 @@ def open_resident(actor: Actor, purpose: Purpose, resident_id: int, *, reference
     if row is None:
         raise NoSuchResident(resident_id)
     _looked(actor, purpose, [row.pk], reference)
-    return resident_view(row, actor, _seals([row]).get(row.resident_number, ""))
+    may_see = _may_see(actor, purpose, [row], reference, "")
+    return resident_view(row, may_see, _seals([row]).get(row.resident_number, ""))
 
 
-def open_household(actor: Actor, purpose: Purpose, resident_id: int, *, reference: str = "") -> HouseholdView:
+def open_household(
+    actor: Actor, purpose: Purpose, resident_id: int, *, reference: str = "", request: str = ""
+) -> HouseholdView:
     """The household of a resident: the head first, then by birth. A removed resident is alone in theirs.
 
+    With a reception's number as `reference` it is opened for that reception: a guarded household's address is then
+    given by a release for exactly this `request` (its digest) and by nothing else, whatever rights the actor has.
     Raises NoSuchResident.
     """
     one = Resident.objects.filter(pk=resident_id).first()
@@ -43,7 +49,8 @@ def open_household(actor: Actor, purpose: Purpose, resident_id: int, *, referenc
         rows.sort(key=lambda r: (r.relationship != "世帯主", r.birth_date or "9999", r.pk))
     _looked(actor, purpose, [r.pk for r in rows], reference)
     seals = _seals(rows)
-    members = tuple(resident_view(r, actor, seals.get(r.resident_number, "")) for r in rows)
+    may_see = _may_see(actor, purpose, rows, reference, request)
+    members = tuple(resident_view(r, may_see, seals.get(r.resident_number, "")) for r in rows)
     return HouseholdView(one.household_number, members, care=any(r.guarded for r in rows))
 
 
@@ -71,6 +78,13 @@ def numbers_of(resident_ids: Collection[int]) -> Mapping[int, str]:
 def id_of(resident_number: str) -> int | None:
     """The resident id behind a 宛名番号, for filtering the trail. Hands out nothing else."""
     return Resident.objects.filter(resident_number=resident_number).values_list("pk", flat=True).first()
+
+
+def _may_see(actor: Actor, purpose: Purpose, rows: list[Resident], reference: str, request: str) -> bool:
+    if not reference or purpose is Purpose.RELEASE or not any(r.guarded for r in rows):
+        return sees_protected(actor)
+    found = released(reference, [r.resident_number for r in rows])
+    return found is not None and found.with_address and found.ask.digest == request
 
 
 def _looked(actor: Actor, purpose: Purpose, ids: list[int], reference: str) -> None:

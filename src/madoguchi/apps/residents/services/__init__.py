@@ -11,6 +11,7 @@ from madoguchi.apps.residents.services.batch import (
 )
 from madoguchi.apps.residents.services.protection import protect_provisionally, refresh_guard
 from madoguchi.apps.residents.services.rekey import rekey
+from madoguchi.apps.residents.services.release import answer_release, ask_release, end_release
 
 __all__ = [
     "Applied",
@@ -18,7 +19,10 @@ __all__ = [
     "OlderThanRegister",
     "Staged",
     "TooManyDropped",
+    "answer_release",
     "apply_batch",
+    "ask_release",
+    "end_release",
     "find_changed",
     "protect_provisionally",
     "refresh_guard",

@@ -51,6 +51,8 @@ class Allowance(Frozen):
     """請求事由 has to be given."""
     papers: tuple[Key, ...] = ()
     """One of these has to have been seen, besides the visitor's own."""
+    own_papers: bool = True
+    """False: the visitor's own papers aren't asked for (印鑑登録証 in place of a 委任状)."""
     handing: Handing = Handing.COUNTER
     note: str = ""
     confirmed: bool = True

@@ -57,7 +57,7 @@ def household_of(view: ReceptionView, by: Actor) -> HouseholdView:
     )
 
 
-def look(household: HouseholdView, view: ReceptionView, by: Actor) -> Guard:
+def look(household: HouseholdView, view: ReceptionView, _by: Actor) -> Guard:
     """How things stand; never raises. For the request page while it is filled in."""
     stale = residents.protection_stale(timezone.localdate())
     if not household.care:

@@ -3,103 +3,242 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.types import Paper
-from madoguchi.apps.receptions.types import Line, ReceptionView
+from madoguchi.apps.receptions.cases import SEAL_CARD, Case
+from madoguchi.apps.receptions.guarding import OPEN_TO_ALL, Guard
+from madoguchi.apps.receptions.types import Line, Party, ReceptionView, Stated
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyTag, HouseholdView, ResidentView, Shown, Withheld
-from madoguchi.domain.counter import Certificate, IdentityRules, Scope, Sufficient, VisitorKind
-from madoguchi.domain.dates import AnyDate, wareki
-from madoguchi.domain.forms.model import FormData, Value
+from madoguchi.domain.counter import (
+    Certificate,
+    Handing,
+    IdentityRules,
+    Input,
+    Scope,
+    Sufficient,
+    VisitorKind,
+    VisitorRules,
+)
+from madoguchi.domain.dates import AnyDate, DateError, parse_date, wareki
+from madoguchi.domain.forms.model import Field, FieldType, FormData, Value
 
-RELATION_ON_FORM = {VisitorKind.SELF: "self", VisitorKind.SAME_HOUSEHOLD: "household"}
-METHOD_ON_FORM = {Sufficient.ONE_POINT: "one", Sufficient.TWO_POINTS: "two"}
-VISITOR_CODE = {VisitorKind.SELF: "1", VisitorKind.SAME_HOUSEHOLD: "2"}
+RELATION_ON_FORM = {kind: kind.value for kind in VisitorKind} | {VisitorKind.SAME_HOUSEHOLD: "household"}
+METHOD_ON_FORM = {Sufficient.ONE_POINT: "one", Sufficient.TWO_POINTS: "two", Sufficient.ORAL: "questions"}
+VISITOR_CODE = {
+    VisitorKind.SELF: "1",
+    VisitorKind.SAME_HOUSEHOLD: "2",
+    VisitorKind.LEGAL_REPRESENTATIVE: "3",
+    VisitorKind.AGENT: "4",
+    VisitorKind.MESSENGER: "5",
+    VisitorKind.THIRD_PARTY: "6",
+    VisitorKind.OFFICIAL: "7",
+    VisitorKind.PROFESSIONAL: "8",
+}
+HANDING_CODE = {Handing.COUNTER: "1", Handing.POST_TO_PRINCIPAL: "2"}
+ON_BEHALF = frozenset({VisitorKind.LEGAL_REPRESENTATIVE, VisitorKind.AGENT, VisitorKind.MESSENGER})
 RECORD = "out.certificate_request"
+SEAL_CARD_LABEL = "印鑑登録証"
+LEFT = "（いまはこの世帯にいません）"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as paper and record name them: of the register where that may be, else as typed."""
+
+    name: str
+    kana: str = ""
+    birth: Value = ""
+    address: str = ""
+    phone: str = ""
+    organisation: str = ""
+    resident_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """All that papers and records are made of. `household` has nothing withheld (`policies.check_start`)."""
+    """All that papers and records are made of.
+
+    Values of the register get out of it only where the case is `opened`; withheld ones are blank once a second person
+    released the request (`guard`), and stop everything before.
+    """
 
     reception: ReceptionView
     household: HouseholdView
     certificates: Mapping[str, Certificate]
     rules: IdentityRules
+    visitor_rules: VisitorRules
     today: date
     staff_name: str
+    guard: Guard = OPEN_TO_ALL
+
+    @property
+    def case(self) -> Case:
+        return Case(
+            self.reception.draft,
+            self.household,
+            self.reception.subject_id,
+            self.certificates,
+            self.rules,
+            self.visitor_rules,
+            self.today,
+        )
 
     @property
     def subject(self) -> ResidentView:
         return self.household.member(self.reception.subject_id)
 
     @property
-    def visitor(self) -> ResidentView:
+    def visitor(self) -> Person:
         """Raises Refused for somebody who was of the household and no longer is."""
-        found = self._visitor
+        case = self.case
+        if not case.visitor.from_register:
+            return _typed(case.draft.visitor)
+        found = self._member
         if found is None:
             raise Refused(
                 "窓口に来た方は、いまはこの世帯にいません。請求内容を開き直して選び直してください。"
             )
-        return found
+        if case.opened:
+            return self.person(found)
+        return _stated(case.draft.stated) if case.draft.visitor_kind is VisitorKind.SELF else Person("")
 
     @property
     def visitor_name(self) -> str:
-        return self._visitor.name if self._visitor else "（いまはこの世帯にいません）"
+        is_gone = self.case.visitor.from_register and self._member is None
+        return LEFT if is_gone else self.visitor.name
 
     @property
-    def _visitor(self) -> ResidentView | None:
+    def _member(self) -> ResidentView | None:
         wanted = self.reception.draft.visitor_id or self.reception.subject_id
         return next((m for m in self.household.members if m.id == wanted), None)
 
     @property
+    def about(self) -> Person:
+        """The person the certificates are about: of the register, or only what was said of them."""
+        if self.case.opened:
+            return self.person(self.subject)
+        return self._blanked(_stated(self.reception.draft.stated))
+
+    def _blanked(self, person: Person) -> Person:
+        """Released without the address: then it stands on no paper, not even as somebody said it."""
+        blank = self.guard.released and not self.guard.with_address
+        return replace(person, address="") if blank else person
+
+    @property
+    def requester(self) -> Person:
+        """On whose behalf the visitor comes."""
+        draft = self.reception.draft
+        if draft.requester.name:
+            return self._blanked(_typed(draft.requester))
+        return self.about if draft.visitor_kind in ON_BEHALF else self.visitor
+
+    def person(self, resident: ResidentView) -> Person:
+        return Person(
+            resident.name,
+            resident.name_kana,
+            _day(resident.birth),
+            self.open(resident.address),
+            self.open(resident.phone),
+            resident_number=resident.resident_number,
+        )
+
+    def open(self, value: Shown) -> str:
+        """Blank once the request is released; before, a withheld value must not have got here."""
+        if not isinstance(value, Withheld):
+            return value
+        if not self.guard.released:
+            raise TypeError("a withheld value reached a paper")
+        return ""
+
+    @property
     def head(self) -> str:
+        if not self.case.opened:
+            return ""
         return next((m.name for m in self.household.members if m.is_head), "")
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """The papers shown, as far as the rules of today know them."""
+        """The papers shown, as far as the rules of today know them; of whatever day."""
         known = {document.key for document in self.rules.documents}
         return tuple(key for key in self.reception.draft.identity if key in known)
 
     @property
     def sufficient(self) -> Sufficient:
-        return self.rules.sufficient(self.identity, self.today)
+        return self.case.sufficient
 
     @property
     def identity_labels(self) -> tuple[str, ...]:
         return tuple(self.rules.of(key).label for key in self.identity)
 
+    @property
+    def paper_labels(self) -> tuple[str, ...]:
+        """Papers of authority and reason that were seen."""
+        seen = self.reception.draft.papers
+        return tuple(p.label for p in self.visitor_rules.papers if p.key in seen)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What was asked aloud, and that it fitted; never the answer."""
+        asked = {answer.key: answer.matched for answer in self.reception.draft.oral}
+        words = {True: "一致", False: "不一致"}
+        return tuple(f"{q.words}（{words[asked[q.key]]}）" for q in self.rules.oral if q.key in asked)
+
     def members_of(self, line: Line) -> tuple[ResidentView, ...]:
-        """Whom a certificate is about."""
-        match self.certificates[line.certificate].scope:
-            case Scope.HOUSEHOLD:
-                return self.household.members
-            case Scope.MEMBERS:
-                return tuple(m for m in self.household.members if m.id in line.members)
-            case Scope.HOLDER:
-                return (self.subject,)
+        """Whom a certificate is about: for the record. On papers stand `names_of`."""
+        return self.case.members_of(line)
+
+    def names_of(self, line: Line) -> tuple[str, ...]:
+        """Whom a certificate is about, as paper and screens may name them."""
+        if self.case.opened:
+            return tuple(m.name for m in self.members_of(line))
+        return (self.about.name,) if self.about.name else ()
 
     def fee_of(self, line: Line) -> int:
-        return self.certificates[line.certificate].fee_yen * line.copies
+        return self.case.fee_of(line)
 
     @property
     def fee(self) -> int:
-        return sum(self.fee_of(line) for line in self.reception.draft.lines)
+        return self.case.fee
 
     @property
     def tag(self) -> CopyTag:
         """Everybody of the household: the address on the paper is theirs too, named or not."""
         people = sorted(m.resident_number for m in self.household.members)
-        return CopyTag(tuple(people), frozenset({ItemClass.ADDRESS, ItemClass.PHONE}))
+        blank = self.guard.released and not self.guard.with_address
+        classes = frozenset[ItemClass]() if blank else frozenset({ItemClass.ADDRESS, ItemClass.PHONE})
+        return CopyTag(tuple(people), classes)
+
+
+def _typed(party: Party) -> Person:
+    return Person(
+        party.name, party.kana, _said_day(party.birth), party.address, party.phone, party.organisation
+    )
+
+
+def _stated(stated: Stated) -> Person:
+    return Person(stated.name, "", _said_day(stated.birth), stated.address)
+
+
+def _said_day(text: str) -> Value:
+    """A day as the form writes it; what is no single day stands as it was said."""
+    try:
+        return _day(parse_date(text)) if text.strip() else ""
+    except DateError:
+        return text
 
 
 def papers(composition: Composition) -> tuple[Paper, ...]:
-    """One paper for each form, in the order of the certificates; lines that share a form share the paper."""
+    """One paper for each form, in the order of the certificates; lines that share a form share the paper.
+
+    None for a visitor whose own paper is the request.
+    """
+    if not composition.case.visitor.makes_form:
+        return ()
     by_form: dict[str, list[Line]] = {}
     for line in composition.reception.draft.lines:
         by_form.setdefault(composition.certificates[line.certificate].form, []).append(line)
@@ -111,51 +250,105 @@ def papers(composition: Composition) -> tuple[Paper, ...]:
 
 def _data(composition: Composition, form_key: str, lines: Sequence[Line]) -> FormData:
     values = {
+        **_head(composition),
         **_visitor(composition),
+        **_requester(composition),
         **_subject(composition, lines),
         **_wanted(composition, lines),
+        **_answers(composition, lines),
+        **_fee(composition, lines),
         **_staff(composition),
-        "fee": sum(composition.fee_of(line) for line in lines),
     }
     fields = catalogue.form(form_key).fields
-    return {name: value for name, value in values.items() if name in fields and value != ""}
+    fitted = {name: _fitted(value, fields[name]) for name, value in values.items() if name in fields}
+    return {name: value for name, value in fitted.items() if value not in ("", ())}
 
 
-def _visitor(composition: Composition) -> dict[str, Value]:
-    visitor = composition.visitor
+def _fitted(value: Value, field: Field) -> Value:
+    """A form may know fewer choices than there are: every visitor in another's name is its 代理人."""
+    if field.type is not FieldType.CHOICE or value in field.choices:
+        return value
+    return "agent" if field.name == "visitor_relation" and "agent" in field.choices else ""
+
+
+def _head(composition: Composition) -> dict[str, Value]:
+    draft = composition.reception.draft
+    purpose = "　".join(filter(None, (draft.reason, draft.destination)))
     return {
         "reception_number": composition.reception.number,
         "requested_on": composition.today,
+        "purpose": purpose,
+        "destination": draft.destination,
+        "authority_papers": composition.paper_labels,
+        "oral_questions": composition.questions,
+    }
+
+
+def _visitor(composition: Composition) -> dict[str, Value]:
+    visitor, draft = composition.visitor, composition.reception.draft
+    return {
         "visitor_name": visitor.name,
-        "visitor_kana": visitor.name_kana,
-        "visitor_birth": _day(visitor.birth),
-        "visitor_address": _open(visitor.address),
-        "visitor_phone": _open(visitor.phone),
-        "visitor_relation": RELATION_ON_FORM[composition.reception.draft.visitor_kind],
+        "visitor_kana": visitor.kana,
+        "visitor_birth": visitor.birth,
+        "visitor_address": visitor.address,
+        "visitor_phone": visitor.phone,
+        "visitor_organisation": visitor.organisation,
+        "visitor_relation": RELATION_ON_FORM[draft.visitor_kind],
+        "visitor_relation_note": draft.relation,
+        "subject_relation": draft.relation,
+    }
+
+
+def _requester(composition: Composition) -> dict[str, Value]:
+    """Only when that is somebody else than the visitor; a 法人 asks by who came for it."""
+    requester, visitor = composition.requester, composition.visitor
+    if visitor.organisation:
+        return {
+            "requester_organisation": visitor.organisation,
+            "requester_name": visitor.organisation,
+            "requester_address": visitor.address,
+        }
+    if composition.reception.draft.visitor_kind not in ON_BEHALF:
+        return {}
+    return {
+        "requester_name": requester.name,
+        "requester_kana": requester.kana,
+        "requester_birth": requester.birth,
+        "requester_address": requester.address,
     }
 
 
 def _subject(composition: Composition, lines: Sequence[Line]) -> dict[str, Value]:
-    subject = composition.subject
-    people = dict.fromkeys(m.name for line in lines for m in composition.members_of(line))
-    cards = [(line.fields or {}).get("seal_card", "") for line in lines]
+    about = composition.about
+    people = dict.fromkeys(name for line in lines for name in composition.names_of(line))
+    card = next((found for line in lines if (found := (line.fields or {}).get(SEAL_CARD, ""))), "")
     return {
-        "subject_address": _open(subject.address),
+        "subject_address": about.address,
+        "subject_birth": about.birth,
         "subject_names": tuple(people),
         "head_name": composition.head,
-        "registrant_name": subject.name,
-        "registrant_kana": subject.name_kana,
-        "registrant_birth": _day(subject.birth),
-        "registrant_address": _open(subject.address),
-        "seal_registration_number": subject.seal_registration_number if any(cards) else "",
-        "card_presented": any(cards),
+        "registrant_name": about.name,
+        "registrant_kana": about.kana,
+        "registrant_birth": about.birth,
+        "registrant_address": about.address,
+        "registrant_matched": composition.case.states and composition.case.matches.whole,
+        "seal_registration_number": _card_number(composition, card, lines),
+        "card_presented": bool(card),
     }
+
+
+def _card_number(composition: Composition, card: str, lines: Sequence[Line]) -> str:
+    """As registered once the card was there, so that zeros left out in typing stand on the form."""
+    wanted = any(composition.certificates[line.certificate].needs_seal_card for line in lines)
+    may = bool(card) or composition.case.opened
+    return composition.subject.seal_registration_number if wanted and may else ""
 
 
 def _wanted(composition: Composition, lines: Sequence[Line]) -> dict[str, Value]:
     values: dict[str, Value] = {"copies": sum(line.copies for line in lines)}
     for line in lines:
         certificate = composition.certificates[line.certificate]
+        values |= {f"want_{certificate.key}": True, f"copies_{certificate.key}": line.copies}
         if certificate.scope is Scope.HOUSEHOLD:
             values |= {"scope_all": True, "copies_all": line.copies}
         if certificate.scope is Scope.MEMBERS:
@@ -163,7 +356,45 @@ def _wanted(composition: Composition, lines: Sequence[Line]) -> dict[str, Value]
         values |= {item.form_field: True for item in certificate.items if item.key in line.items}
     # 住所の履歴 stands only on the individual sheet; the household sheet has the newest state alone.
     values["sheet"] = "individual" if values.get("show_past_addresses") else "household"
+    values["handing_post"] = any(
+        composition.case.handing_of(line) is Handing.POST_TO_PRINCIPAL for line in lines
+    )
     return values
+
+
+def _answers(composition: Composition, lines: Sequence[Line]) -> dict[str, Value]:
+    """What the certificates ask besides the person, under the form's own names."""
+    return {
+        wanted.form_field: words
+        for line in lines
+        for wanted in composition.certificates[line.certificate].inputs
+        if wanted.form_field and (words := input_words(composition, line, wanted))
+    }
+
+
+def input_words(composition: Composition, line: Line, wanted: Input) -> str:
+    """The answer for people: a choice by its label."""
+    given = composition.case.given(line, wanted)
+    return next((choice.label for choice in wanted.choices if choice.value == given), given)
+
+
+def _fee(composition: Composition, lines: Sequence[Line]) -> dict[str, Value]:
+    labels = [label for line in lines if (label := exemption_label(composition, line))]
+    return {
+        "fee": sum(composition.fee_of(line) for line in lines),
+        "fee_exempt": bool(labels),
+        "fee_exemption_reason": "・".join(dict.fromkeys(labels)),
+    }
+
+
+def exemption_label(composition: Composition, line: Line) -> str:
+    """Why nothing is paid, with the reason where one is wanted."""
+    certificate = composition.certificates[line.certificate]
+    claimed = next((e for e in certificate.exemptions if e.key == line.exemption), None)
+    if claimed is None:
+        return ""
+    reason = composition.reception.draft.exemption_reason if claimed.needs_reason else ""
+    return f"{claimed.label}（{reason}）" if reason else claimed.label
 
 
 def _staff(composition: Composition) -> dict[str, Value]:
@@ -184,19 +415,15 @@ def record_rows(composition: Composition, received_at: datetime) -> tuple[Mappin
 def _record(
     composition: Composition, number: int, line: Line, received_at: datetime
 ) -> Iterator[tuple[str, str]]:
-    certificate, visitor = composition.certificates[line.certificate], composition.visitor
+    certificate, draft = composition.certificates[line.certificate], composition.reception.draft
     yield "reception_number", composition.reception.number
     yield "line_number", str(number)
     yield "received_at", received_at.isoformat(timespec="seconds")
     yield "requested_on", composition.today.isoformat()
-    yield "visitor_kind", VISITOR_CODE[composition.reception.draft.visitor_kind]
-    yield from _person("visitor", visitor)
-    yield from _person("requester", visitor)
-    yield "requester_name_kana", visitor.name_kana
-    yield "requester_birth", _written(visitor.birth)
-    yield "requester_phone", _open(visitor.phone)
+    yield "visitor_kind", VISITOR_CODE[draft.visitor_kind]
+    yield from _people(composition)
     yield "verification_kind", composition.sufficient.value or "9"
-    yield "identity_documents", "・".join(composition.identity_labels)
+    yield "identity_documents", "・".join(composition.identity_labels) or SEAL_CARD_LABEL
     yield "certificate_kind", certificate.code
     yield "copies", str(line.copies)
     yield "subject_household_number", composition.household.household_number
@@ -205,20 +432,43 @@ def _record(
         yield "seal_registration_number", composition.subject.seal_registration_number
     for item in certificate.items:
         yield item.field, "1" if item.key in line.items else "0"
+    for wanted in certificate.inputs:
+        if wanted.field:
+            yield wanted.field, composition.case.given(line, wanted)
+    yield "reason" if composition.case.reason_needed else "purpose", draft.reason
+    yield "submitted_to", draft.destination
+    yield "authority_papers", "・".join(composition.paper_labels)
+    yield from _said(composition)
     yield "fee_yen", str(composition.fee_of(line))
-    yield "handing_over", "1"
+    yield "fee_exemption", exemption_label(composition, line)
+    yield "handing_over", HANDING_CODE[composition.case.handing_of(line)]
 
 
-def _person(role: str, person: ResidentView) -> Iterator[tuple[str, str]]:
-    yield f"{role}_resident_number", person.resident_number
-    yield f"{role}_name", person.name
-    yield f"{role}_address", _open(person.address)
+def _said(composition: Composition) -> Iterator[tuple[str, str]]:
+    """What the core system's staff may want to compare with, where the visitor had to state it."""
+    yield "core_checked", "1" if composition.reception.draft.core_checked else "0"
+    if composition.case.opened:
+        return
+    about = composition.about
+    yield "stated_name", about.name
+    yield "stated_address", about.address
+    yield "stated_birth", composition.reception.draft.stated.birth
 
 
-def _open(value: Shown) -> str:
-    if isinstance(value, Withheld):
-        raise TypeError("a withheld value reached a paper")
-    return value
+def _people(composition: Composition) -> Iterator[tuple[str, str]]:
+    """Who came and who asks; a 法人 asks under its own name."""
+    visitor, requester = composition.visitor, composition.requester
+    yield "visitor_resident_number", visitor.resident_number
+    yield "visitor_name", visitor.name
+    yield "visitor_address", visitor.address
+    yield "visitor_organisation", visitor.organisation
+    yield "requester_organisation", requester.organisation
+    yield "requester_resident_number", requester.resident_number
+    yield "requester_name", requester.organisation or requester.name
+    yield "requester_name_kana", requester.kana
+    yield "requester_birth", _written(requester.birth)
+    yield "requester_address", requester.address
+    yield "requester_phone", requester.phone
 
 
 def _day(birth: AnyDate | None) -> Value:
@@ -228,7 +478,5 @@ def _day(birth: AnyDate | None) -> Value:
     return birth if isinstance(birth, date) else wareki(birth)
 
 
-def _written(birth: AnyDate | None) -> str:
-    if birth is None:
-        return ""
-    return birth.isoformat() if isinstance(birth, date) else wareki(birth)
+def _written(birth: Value) -> str:
+    return birth.isoformat() if isinstance(birth, date) else str(birth)

@@ -7,10 +7,12 @@ from datetime import date
 
 from django.db.models import Count
 
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions.details import draft_of
 from madoguchi.apps.receptions.models import Reception
-from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import Fault, Line, ReceptionView, RequestDraft
-from madoguchi.domain.counter import VisitorKind
+from madoguchi.apps.receptions.passage import Notice, Passage
+from madoguchi.apps.receptions.states import Flow, Status
+from madoguchi.apps.receptions.types import Fault, ReceptionView
 
 
 class NoSuchReception(LookupError):
@@ -25,12 +27,7 @@ def view_of(r: Reception) -> ReceptionView:
         version=r.version,
         subject_id=r.subject_id,
         subject_number=r.subject_number,
-        draft=RequestDraft(
-            visitor_kind=VisitorKind(r.visitor_kind),
-            visitor_id=r.visitor_id,
-            identity=tuple(r.identity),
-            lines=tuple(_line(line) for line in r.lines),
-        ),
+        draft=draft_of(r),
         fee_yen=r.fee_yen,
         opened_at=r.opened_at,
         saved_at=r.saved_at,
@@ -40,17 +37,30 @@ def view_of(r: Reception) -> ReceptionView:
         signed_on_paper=r.signed_on_paper,
         issued_at=r.issued_at,
         cancelled_reason=r.cancelled_reason,
+        passage=_passage(r),
     )
 
 
-def _line(stored: Mapping[str, object]) -> Line:
-    return Line(
-        certificate=str(stored["certificate"]),
-        copies=int(str(stored["copies"])),
-        members=tuple(stored["members"]),  # type: ignore[arg-type]
-        items=tuple(stored["items"]),  # type: ignore[arg-type]
-        fields=dict(stored["fields"]),  # type: ignore[call-overload]
+def _passage(r: Reception) -> Passage:
+    return Passage(
+        visit_day=r.visit_day,
+        since=r.since,
+        made_by=r.made_by,
+        made_by_name=r.made_by_name,
+        made_at=r.made_at,
+        reviewed_by_name=r.reviewed_by_name,
+        reviewed_at=r.reviewed_at,
+        paid_yen=r.paid_yen,
+        suspended_reason=r.suspended_reason,
+        missing=tuple(r.missing),
+        notice=Notice(r.notice),
     )
+
+
+def flow() -> Flow:
+    """Which steps this municipality takes between making and handing over."""
+    city = catalogue.municipality()
+    return Flow(review=city.review != "no", by_another=city.review == "other", payment=city.payment)
 
 
 def get(number: str) -> ReceptionView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -10,6 +11,10 @@ class Status(StrEnum):
     OPEN = "open"
     SIGNING = "signing"
     MAKING = "making"
+    REVIEWING = "reviewing"
+    PAYING = "paying"
+    HANDING = "handing"
+    SUSPENDED = "suspended"
     ISSUED = "issued"
     CANCELLED = "cancelled"
 
@@ -18,18 +23,66 @@ LABELS: Mapping[Status, str] = {
     Status.OPEN: "受付中",
     Status.SIGNING: "署名待ち",
     Status.MAKING: "作成待ち",
+    Status.REVIEWING: "審査待ち",
+    Status.PAYING: "会計待ち",
+    Status.HANDING: "交付待ち",
+    Status.SUSPENDED: "保留",
     Status.ISSUED: "交付済",
     Status.CANCELLED: "取消",
 }
 
+FINAL = frozenset({Status.ISSUED, Status.CANCELLED})
+BEFORE_ACCEPTED = frozenset({Status.OPEN, Status.SIGNING})
+"""The request may still change freely: nothing has been signed for."""
+ACCEPTED = frozenset({Status.MAKING, Status.REVIEWING, Status.PAYING, Status.HANDING})
+"""The request is whole, its record is in the outbox, the certificates are on their way."""
+
+_ASIDE = (Status.SUSPENDED, Status.CANCELLED)
+# Back to open: something was changed after the signature, which is void then.
 NEXT: Mapping[Status, tuple[Status, ...]] = {
-    Status.OPEN: (Status.SIGNING, Status.CANCELLED),
-    Status.SIGNING: (Status.OPEN, Status.MAKING, Status.CANCELLED),
-    # Back to open: something was changed after the signature, which is void then.
-    Status.MAKING: (Status.OPEN, Status.ISSUED, Status.CANCELLED),
+    # Straight to making: the requester's own paper is the request (職務上請求・公用), nothing is signed here.
+    Status.OPEN: (Status.SIGNING, Status.MAKING, *_ASIDE),
+    Status.SIGNING: (Status.OPEN, Status.MAKING, *_ASIDE),
+    Status.MAKING: (Status.OPEN, Status.REVIEWING, Status.PAYING, Status.HANDING, *_ASIDE),
+    Status.REVIEWING: (Status.OPEN, Status.MAKING, Status.PAYING, Status.HANDING, *_ASIDE),
+    Status.PAYING: (Status.OPEN, Status.HANDING, *_ASIDE),
+    Status.HANDING: (Status.OPEN, Status.ISSUED, *_ASIDE),
+    # To making: the same day and nothing changed, so that the signature holds. Else everything is asked again.
+    Status.SUSPENDED: (Status.OPEN, Status.MAKING, Status.CANCELLED),
     Status.ISSUED: (),
     Status.CANCELLED: (),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Which steps this municipality takes between making and handing over."""
+
+    review: bool = True
+    by_another: bool = True
+    """The review is somebody else's than the maker's."""
+    payment: bool = True
+
+    def after(self, status: Status, due_yen: int) -> Status:
+        """Where a reception goes when this step is done. Nothing due, nothing to pay; below zero is given back.
+
+        Raises KeyError for a state that isn't one of the steps.
+        """
+        pays = self.payment and due_yen != 0
+        paid = Status.PAYING if pays else Status.HANDING
+        return {
+            Status.MAKING: Status.REVIEWING if self.review else paid,
+            Status.REVIEWING: paid,
+            Status.PAYING: Status.HANDING,
+            Status.HANDING: Status.ISSUED,
+        }[status]
+
+    def steps(self, due_yen: int) -> tuple[Status, ...]:
+        """The way from making to handing over, in order."""
+        way = [Status.MAKING]
+        while way[-1] is not Status.HANDING:
+            way.append(self.after(way[-1], due_yen))
+        return tuple(way)
 
 
 def mermaid() -> str:

@@ -1,20 +1,28 @@
 """The reception from start to handing over. Each is one act of a person: one transaction, one event."""
 
-from madoguchi.apps.receptions.services.common import composition_of
+from madoguchi.apps.receptions.services.common import composition_of, composition_to_look_at
 from madoguchi.apps.receptions.services.drafting import ask_signature, save_draft, start, with_draft
-from madoguchi.apps.receptions.services.finishing import cancel, issue
+from madoguchi.apps.receptions.services.finishing import cancel, settle_notice
+from madoguchi.apps.receptions.services.passing import go_on, issue, send_back
 from madoguchi.apps.receptions.services.signing import parse_recording, reopen, sign, sign_on_paper
+from madoguchi.apps.receptions.services.suspending import resume, suspend
 
 __all__ = [
     "ask_signature",
     "cancel",
     "composition_of",
+    "composition_to_look_at",
+    "go_on",
     "issue",
     "parse_recording",
     "reopen",
+    "resume",
     "save_draft",
+    "send_back",
+    "settle_notice",
     "sign",
     "sign_on_paper",
     "start",
+    "suspend",
     "with_draft",
 ]

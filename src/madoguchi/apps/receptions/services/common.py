@@ -10,45 +10,93 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions import composing, policies
-from madoguchi.apps.receptions.guarding import check_start
-from madoguchi.apps.receptions.models import Reception
+from madoguchi.apps.receptions import composing, flow_policies, guarding, policies
+from madoguchi.apps.receptions.models import Reception, ReceptionStep
+from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import (
     ReceptionView,
     Stale,
 )
-from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose
 
 
-def composition_of(view: ReceptionView, by: Actor) -> composing.Composition:
-    """What the papers are made of, through the door. Raises NeedsCheck."""
-    household = residents.open_household(by, Purpose.COUNTER, view.subject_id, reference=view.number)
-    check_start(household, view.subject_id, by, view.number)
+def composition_of(view: ReceptionView, by: Actor, *, drafting: bool = False) -> composing.Composition:
+    """What the papers are made of, through the door.
+
+    Raises NeedsCheck for a guarded household without a release in force, unless the request is still being filled in
+    (`drafting`: names and numbers only); AnotherDay for a visit that is over.
+    """
+    flow_policies.check_day(view, timezone.localdate())
+    return composition_to_look_at(view, by, drafting=drafting)
+
+
+def composition_to_look_at(
+    view: ReceptionView, by: Actor, *, drafting: bool = False
+) -> composing.Composition:
+    """The same of a reception of any day: to be shown, not to go on with. Raises NeedsCheck."""
+    household = guarding.household_of(view, by)
+    guard = (guarding.look if drafting else guarding.check)(household, view, by)
     return composing.Composition(
         reception=view,
         household=household,
         certificates={c.key: c for c in catalogue.certificates()},
         rules=catalogue.identity_rules(),
+        visitor_rules=catalogue.visitor_rules(),
         today=timezone.localdate(),
         staff_name=by.name,
+        guard=guard,
     )
 
 
 def locked(number: str, seen: int) -> Reception:
+    """The row, held until the transaction ends. Raises Stale when it isn't what the page showed any more."""
     reception = Reception.objects.select_for_update().get(number=number)
     if reception.version != seen:
-        raise Stale(reception.saved_by_name, f"{timezone.localtime(reception.saved_at):%H時%M分}")
+        raise stale(reception)
     return reception
 
 
-def move(reception: Reception, to: Status, by: Actor) -> None:
+def taken_up(number: str, seen: int, by: Actor, *acts: Act) -> tuple[Reception, bool]:
+    """The row, held; and whether this person did one of these acts on this very version before.
+
+    Then the press is a repeated one (double click, sent again after a time-out): nothing is left to do, and the
+    answer is what the first one got. Raises Stale as `locked`.
+    """
+    reception = Reception.objects.select_for_update().get(number=number)
+    if reception.version == seen:
+        return reception, False
+    if reception.steps.filter(seen=seen, act__in=acts, by=by.staff_id).exists():
+        return reception, True
+    raise stale(reception)
+
+
+def stale(reception: Reception) -> Stale:
+    return Stale(reception.saved_by_name, f"{timezone.localtime(reception.saved_at):%-H時%M分}")
+
+
+def move(reception: Reception, to: Status, by: Actor, act: Act | None = None) -> None:
+    """Into the next state, saved with its step. Raises Refused for a move that isn't in the table."""
     policies.check_move(reception, to)
-    reception.status = to.value
-    reception.version += 1
     if by.staff_id is not None:
         reception.saved_by, reception.saved_by_name = by.staff_id, by.name
+    enter(reception, to, by.who, act or Act(to.value))
+
+
+def enter(reception: Reception, to: Status, who: Who, act: Act) -> None:
+    now = timezone.now()
+    ReceptionStep.objects.create(
+        reception=reception,
+        act=act.value,
+        seen=reception.version,
+        before=reception.status,
+        after=to.value,
+        at=now,
+        by=who.staff_id,
+        by_name=who.staff_name,
+    )
+    reception.status, reception.since = to.value, now
+    reception.version += 1
     reception.save()
 
 

@@ -1,51 +1,67 @@
-"""Handing over and cancelling."""
+"""Ends that aren't handing over: cancelled; and what is to be told of afterwards."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Sum
 
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.documents import services as documents
 from madoguchi.apps.outbox import services as outbox
-from madoguchi.apps.receptions import composing, policies, queries, seats
+from madoguchi.apps.receptions import composing, guarding, phrases, policies, seats
+from madoguchi.apps.receptions.models import Reception
+from madoguchi.apps.receptions.passage import Act, Notice, Payment
 from madoguchi.apps.receptions.queries import view_of
-from madoguchi.apps.receptions.services.common import composition_of, locked, move, note
+from madoguchi.apps.receptions.services.common import move, note, taken_up
+from madoguchi.apps.receptions.services.passing import take
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import (
-    Incomplete,
     ReceptionView,
 )
 
 
 @transaction.atomic
-def issue(number: str, typed: str, *, seen: int, by: Actor) -> ReceptionView:
-    """Hand over: the number on the visitor's slip (its last four digits) has to fit.
+def cancel(number: str, reason: str, *, seen: int, by: Actor) -> ReceptionView:
+    """Cancel with one of the set reasons; what was paid is given back.
 
-    Raises Incomplete, Stale, NeedsCheck (protection may have come after the signature).
+    A record that is still waiting doesn't leave; one that left needs a person. Raises Refused, Stale.
     """
-    reception = locked(number, seen)
-    policies.check_move(reception, Status.ISSUED)
-    composition_of(view_of(reception), by)
-    if typed.strip()[-4:] != number[-4:]:
-        raise Incomplete((queries.number_fault(),))
-    reception.issued_at = timezone.now()
-    move(reception, Status.ISSUED, by)
-    note(Action.RECEPTION_ISSUED, reception, by.who)
+    phrases.check(reason, phrases.CANCEL, "取り消す")
+    reception, repeated = taken_up(number, seen, by, Act.CANCELLED)
+    if repeated:
+        return view_of(reception)
+    policies.check_move(reception, Status.CANCELLED)
+    sent = not outbox.withdraw(composing.RECORD, number)
+    repaid = give_back(reception, by)
+    afterwards = "（連携データは送信済みです。基幹システム側の取消も必要です）" if sent else ""
+    returned = f"（手数料 {repaid:,}円を返しました）" if repaid else ""
+    reception.cancelled_reason = f"{reason}{returned}{afterwards}"
+    documents.supersede(number)
+    move(reception, Status.CANCELLED, by)
+    detail = {"reason": reason, "record sent": sent, "given back": repaid}
+    note(Action.RECEPTION_CANCELLED, reception, by.who, detail)
+    guarding.end(number, "cancelled", by=by)
+    seats.clear(reception)
     return view_of(reception)
+
+
+def give_back(reception: Reception, by: Actor) -> int:
+    """All that was paid, in the way it was paid. The sum in yen."""
+    paid = reception.payments.values_list("method").annotate(yen=Sum("yen")).order_by("method")
+    for method, yen in [(method, yen) for method, yen in paid if yen]:
+        take(reception, Payment(method), -yen, by)
+    return sum(yen for _, yen in paid)
 
 
 @transaction.atomic
-def cancel(number: str, reason: str, *, seen: int, by: Actor) -> ReceptionView:
-    """Cancel with a reason. A record that is still waiting doesn't leave; one that left needs a person."""
-    reception = locked(number, seen)
-    policies.check_move(reception, Status.CANCELLED)
-    sent = reception.status == Status.MAKING and not outbox.withdraw(composing.RECORD, number)
-    afterwards = "（連携データは送信済みです。基幹システム側の取消も必要です）" if sent else ""
-    reception.cancelled_reason = f"{reason}{afterwards}"
-    documents.supersede(number)
-    move(reception, Status.CANCELLED, by)
-    note(Action.RECEPTION_CANCELLED, reception, by.who, {"reason": reason, "record sent": sent})
-    seats.clear(reception)
-    return view_of(reception)
+def settle_notice(number: str, done: Notice, *, by: Actor) -> None:
+    """本人通知: it was sent, or isn't due. Raises Refused for a reception that isn't a candidate."""
+    reception = Reception.objects.select_for_update().get(number=number)
+    if done not in (Notice.DONE, Notice.NOT_NEEDED) or reception.notice == Notice.NONE:
+        raise Refused("この受付は、本人通知の対象として挙がっていません。")
+    if reception.notice == done:
+        return
+    reception.notice = done.value
+    reception.save(update_fields=["notice"])
+    note(Action.NOTICE_SETTLED, reception, by.who, {"as": done.value})

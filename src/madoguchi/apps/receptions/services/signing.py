@@ -16,11 +16,13 @@ from madoguchi.apps.documents.types import SignatureGiven
 from madoguchi.apps.outbox import services as outbox
 from madoguchi.apps.receptions import composing, policies, seats
 from madoguchi.apps.receptions.models import Reception
+from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
-from madoguchi.apps.receptions.services.common import composition_of, locked, move, note
-from madoguchi.apps.receptions.states import Status
+from madoguchi.apps.receptions.services.common import composition_of, enter, move, note, taken_up
+from madoguchi.apps.receptions.states import ACCEPTED, Status
 from madoguchi.apps.receptions.types import (
     ChangedMeanwhile,
+    Line,
     ReceptionView,
 )
 
@@ -48,30 +50,48 @@ def sign(
     clerk = f"{SIGNING_SCREEN}（担当 {reception.saved_by_name}）"
     who = replace(by.who, staff_id=reception.saved_by, staff_name=clerk, terminal=terminal)
     documents.sign(number, given, by=who)
-    _finish(reception, by)
+    accept(reception, by)
 
 
 @transaction.atomic
 def sign_on_paper(number: str, *, seen: int, by: Actor) -> ReceptionView:
     """The resident signs the printed form by hand: the paper's signature field stays open."""
-    reception = locked(number, seen)
+    reception, repeated = taken_up(number, seen, by, Act.ACCEPTED)
+    if repeated:
+        return view_of(reception)
     policies.check_move(reception, Status.MAKING)
     reception.signed_on_paper = True
     note(Action.SIGNED, reception, by.who, {"on": "paper"})
-    _finish(reception, by)
+    accept(reception, by)
     return view_of(reception)
 
 
-def _finish(reception: Reception, by: Actor) -> None:
-    """作成待ち: the request is whole, and its record leaves with the same commit."""
+def accept(reception: Reception, by: Actor, *, act: Act = Act.ACCEPTED, as_shown: bool = True) -> None:
+    """作成待ち: the request is whole, and its record leaves with the same commit.
+
+    `as_shown`: the papers must still say what the resident saw. False for a request that is no paper of ours.
+    Raises ChangedMeanwhile, NeedsCheck, Refused.
+    """
     composition = composition_of(view_of(reception), by)
-    _check_as_shown(reception, composition)
+    if as_shown:
+        _check_as_shown(reception, composition)
     rows = composing.record_rows(composition, timezone.localtime(reception.opened_at))
     outbox.add(composing.RECORD, reception.number, rows, composition.tag)
+    reception.charges = [_charge(composition, line) for line in composition.reception.draft.lines]
     reception.signed_at = timezone.now()
-    move(reception, Status.MAKING, by)
+    move(reception, Status.MAKING, by, act)
     note(Action.RECEPTION_FINISHED, reception, by.who, {"certificates": len(rows), "fee": reception.fee_yen})
     seats.done(reception)
+
+
+def _charge(composition: composing.Composition, line: Line) -> dict[str, object]:
+    """As the day sheet counts it later, whatever the price is then."""
+    return {
+        "certificate": line.certificate,
+        "copies": line.copies,
+        "yen": composition.fee_of(line),
+        "exemption": getattr(line, "exemption", ""),
+    }
 
 
 def _check_as_shown(reception: Reception, composition: composing.Composition) -> None:
@@ -84,24 +104,35 @@ def _check_as_shown(reception: Reception, composition: composing.Composition) ->
 @transaction.atomic
 def reopen(number: str, *, seen: int, by: Actor) -> ReceptionView:
     """Back to the request page to change something: a signature given before is void. Raises Refused, Stale."""
-    reception = locked(number, seen)
+    reception, repeated = taken_up(number, seen, by, Act.OPENED)
+    if repeated:
+        return view_of(reception)
     policies.check_move(reception, Status.OPEN)
     void_signature(reception, by.who)
-    reception.save()
     return view_of(reception)
 
 
 def void_signature(reception: Reception, who: Who) -> None:
-    if reception.status == Status.MAKING and not outbox.withdraw(composing.RECORD, reception.number):
+    """Open again. Raises Refused once the record has begun to leave, and for what has to be resumed instead."""
+    if reception.status == Status.SUSPENDED:
+        raise Refused("保留の受付です。「再開する」で続けてください。")
+    if reception.status in ACCEPTED and not outbox.withdraw(composing.RECORD, reception.number):
         raise Refused(
             "連携データはもう送信されています。取り消してから、新しい受付で受け付け直してください。"
         )
     if documents.supersede(reception.number) or reception.signed_on_paper:
         note(Action.SIGNATURE_VOIDED, reception, who)
-    reception.status, reception.content_digest = Status.OPEN.value, ""
-    reception.signed_at, reception.signed_on_paper = None, False
-    reception.version += 1
+    reception.content_digest, reception.signed_at, reception.signed_on_paper = "", None, False
+    clear_passage(reception)
+    enter(reception, Status.OPEN, who, Act.OPENED)
     seats.clear(reception)
+
+
+def clear_passage(reception: Reception) -> None:
+    """Made and reviewed for a request that no longer holds. What was paid stays paid."""
+    reception.made_at, reception.made_by, reception.made_by_name = None, None, ""
+    reception.reviewed_at, reception.reviewed_by, reception.reviewed_by_name = None, None, ""
+    reception.charges, reception.suspended_reason, reception.missing = [], "", []
 
 
 def parse_recording(text: str) -> Mapping[str, object]:

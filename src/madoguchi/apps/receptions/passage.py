@@ -1,0 +1,112 @@
+"""A reception on its way from the signature to handing over: how far it has come, and what a person says at a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What moved a reception. Values are stored."""
+
+    ASKED = "signing"
+    ACCEPTED = "making"
+    OPENED = "open"
+    MADE = "made"
+    REVIEWED = "reviewed"
+    SENT_BACK = "sent_back"
+    PAID = "paid"
+    ISSUED = "issued"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
+
+
+class Point(StrEnum):
+    """What the review looks at (審査)."""
+
+    PEOPLE = "people"
+    COPIES = "copies"
+    ITEMS = "items"
+    RESTRAINT = "restraint"
+
+
+POINT_LABELS: Mapping[Point, str] = {
+    Point.PEOPLE: "対象者",
+    Point.COPIES: "通数",
+    Point.ITEMS: "記載項目",
+    Point.RESTRAINT: "抑止",
+}
+
+
+class Payment(StrEnum):
+    CASH = "cash"
+    OTHER = "other"
+
+
+PAYMENT_LABELS: Mapping[Payment, str] = {Payment.CASH: "現金", Payment.OTHER: "その他"}
+
+
+class Notice(StrEnum):
+    """本人通知: whether the person the certificate is about is to be told of it."""
+
+    NONE = ""
+    CANDIDATE = "candidate"
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+
+
+NOTICE_LABELS: Mapping[Notice, str] = {
+    Notice.CANDIDATE: "未処理",
+    Notice.DONE: "通知した",
+    Notice.NOT_NEEDED: "対象外",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """What a person says when a step is done; only what the step asks for counts."""
+
+    copies: int | None = None
+    """How many certificates were made."""
+    points: frozenset[Point] = frozenset()
+    payment: Payment | None = None
+    number: str = ""
+    """As on the visitor's slip, its last four digits at least."""
+    identity_again: bool = False
+    """Handed over on another day: the papers were looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How far a reception has come. `since`: when it came into its present state."""
+
+    visit_day: date
+    since: datetime
+    made_by: int | None = None
+    made_by_name: str = ""
+    made_at: datetime | None = None
+    reviewed_by_name: str = ""
+    reviewed_at: datetime | None = None
+    paid_yen: int = 0
+    suspended_reason: str = ""
+    missing: tuple[str, ...] = ()
+    notice: Notice = Notice.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One act of the past."""
+
+    act: Act
+    at: datetime
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintView:
+    at: datetime
+    by_name: str
+    reason: str = field(default="")

@@ -35,7 +35,7 @@ class Guard:
     """Whether a household needs a second person's check, and how that stands for this request.
 
     `core_check_needed`: protection data is too old, so any household needs a look at the core terminal. `state` is a
-    Standing, or "" where no check is needed. `release_id` is that of the newest ask.
+    Standing, or "" where no check is needed.
     """
 
     needed: bool
@@ -44,7 +44,8 @@ class Guard:
     core_check_needed: bool
     state: str
     words: str
-    release_id: int | None = None
+    reference: str = ""
+    """The reception's number, for the addresses of its pane."""
 
 
 def household_of(view: ReceptionView, by: Actor) -> HouseholdView:
@@ -72,7 +73,7 @@ def look(household: HouseholdView, view: ReceptionView, _by: Actor) -> Guard:
         core_check_needed=stale,
         state=now.value,
         words=WORDS[now],
-        release_id=release.id if release else None,
+        reference=view.number,
     )
 
 

@@ -204,3 +204,25 @@ class Decision:
     reason: str
     application_seen: bool
     with_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionView:
+    """One 支援措置 as it stands. `resident_id` is None for a number that the register doesn't have."""
+
+    id: int
+    resident_id: ResidentId | None
+    resident_number: str
+    name: str
+    source: str
+    history_number: str
+    kind: str
+    starts_on: str
+    ends_on: str
+    active: bool
+    as_of: datetime
+    ending_asked_by: int | None
+    ending_asked_by_name: str
+    ending_reason: str
+    ended_by_name: str
+    ended_at: datetime | None

@@ -3,6 +3,7 @@ written into the trail before anything is handed out."""
 
 from madoguchi.apps.residents.queries.copies import guarded_numbers, known_numbers, open_copies, open_copy
 from madoguchi.apps.residents.queries.people import id_of, labels, numbers_of, open_household, open_resident
+from madoguchi.apps.residents.queries.protection import protections_of
 from madoguchi.apps.residents.queries.release import (
     NoSuchRelease,
     release_by_id,
@@ -26,6 +27,7 @@ __all__ = [
     "open_household",
     "open_resident",
     "protection_stale",
+    "protections_of",
     "register_counts",
     "release_by_id",
     "release_of",

@@ -3,10 +3,13 @@
 from madoguchi.apps.residents.services.batch import (
     Applied,
     Batch,
+    InForce,
+    NotNext,
     OlderThanRegister,
     Staged,
     TooManyDropped,
     apply_batch,
+    apply_lines,
     find_changed,
 )
 from madoguchi.apps.residents.services.protection import protect_provisionally, refresh_guard
@@ -16,11 +19,14 @@ from madoguchi.apps.residents.services.release import answer_release, ask_releas
 __all__ = [
     "Applied",
     "Batch",
+    "InForce",
+    "NotNext",
     "OlderThanRegister",
     "Staged",
     "TooManyDropped",
     "answer_release",
     "apply_batch",
+    "apply_lines",
     "ask_release",
     "end_release",
     "find_changed",

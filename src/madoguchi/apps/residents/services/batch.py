@@ -18,10 +18,12 @@ from madoguchi.apps.residents.services import staging
 from madoguchi.apps.residents.services.keys import SOURCE_COLUMNS, Keys, Source, keys_of
 from madoguchi.apps.residents.services.protection import REGISTER_LOCK, protected_unknown, refresh_guard
 from madoguchi.domain import text
-from madoguchi.domain.layouts import Layout
+from madoguchi.domain.layouts import Follows, Layout, Mode
 
 RESIDENTS, PROTECTION, SEAL = "001.residents", "001.protection", "002.seal"
 AT_ONCE = 10_000
+MUCH = 2_000
+"""Rows written by a set from which the planner's picture of the register is out of date."""
 NULL = "\\N"
 VALID_SEAL = "1"
 SEAL_FIELDS = ("registration_number", "registered_on", "status", "ended_on")
@@ -38,6 +40,14 @@ class TooManyDropped(Exception):
         super().__init__(f"{layout.id}: {dropped} of {before}")
 
 
+class NotNext(Exception):
+    """A difference doesn't follow what is in force: another set, or another number, comes first. Nothing was applied."""
+
+    def __init__(self, layout: Layout, in_force: InForce) -> None:
+        self.layout, self.in_force = layout, in_force
+        super().__init__(layout.id)
+
+
 class OlderThanRegister(Exception):
     """A file shows an older 基準日時 than what is in force. Nothing was applied."""
 
@@ -47,10 +57,20 @@ class OlderThanRegister(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """What the register shows of a layout: since when, by which set, and how many differences since the full one."""
+
+    as_of: datetime
+    set_id: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Staged:
     """A file in a temporary table of this connection: `line integer, hash text, c1 … cN text`, good lines only.
 
-    `changed` names a table of the lines that differ from the register (made by `find_changed`).
+    `layout` is that of the file's mode. `changed` names a table of the lines that differ from the register, those
+    that end a row excluded (made by `find_changed`).
     """
 
     layout: Layout
@@ -61,16 +81,18 @@ class Staged:
     row that could not be read protects."""
     nameless: int = 0
     """Lines of which not even the 宛名番号 could be read: nobody can be told to be missing from this file."""
+    mode: Mode = Mode.FULL
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One set: all its files bear the same 基準日時 and stand or fall together."""
+    """One set: all its files bear the same 基準日時 and stand or fall together. `follows` is None for a full one."""
 
     reference: str
     as_of: datetime
     files: Sequence[Staged]
     allow_drop: bool = False
+    follows: Follows | None = None
 
 
 @dataclass(slots=True)
@@ -83,9 +105,13 @@ class Applied:
     """Some are missing from a file with nameless lines: they stay until a file shows who is really gone."""
     protected_unknown: int = 0
     """宛名番号 under protection that the register doesn't have: they guard nobody."""
+    protection_kept: int = 0
+    """Protections that a difference would have ended: only a person ends one."""
+    to_confirm: int = 0
+    """Seal registrations on which nothing is issued: a newer line about them can't be read."""
 
 
-def find_changed(layout: Layout, table: str) -> str:
+def find_changed(layout: Layout, table: str, mode: Mode) -> str:
     """Make and fill the table of changed lines of a staged file. Returns its name.
 
     A row is unchanged if its hash is the stored one; such a row has passed all checks before. Must run in the
@@ -93,6 +119,7 @@ def find_changed(layout: Layout, table: str) -> str:
     """
     name = f"{table}_changed"
     target = {RESIDENTS: "resident", SEAL: "seal_registration"}.get(layout.id)
+    written = sql.SQL("NOT {}").format(staging.ends(layout, mode))
     number = staging.field(layout, "resident_number")
     with connections["default"].cursor() as cursor:
         cursor.execute(
@@ -100,18 +127,16 @@ def find_changed(layout: Layout, table: str) -> str:
                 name=sql.Identifier(name)
             )
         )
-        unchanged: sql.Composable = sql.SQL("")
         if target:
             here = sql.SQL(" AND r.in_register") if target == "resident" else sql.SQL("")
-            unchanged = sql.SQL(
-                " WHERE NOT EXISTS (SELECT 1 FROM {target} r WHERE r.resident_number = {number}"
+            written += sql.SQL(
+                " AND NOT EXISTS (SELECT 1 FROM {target} r WHERE r.resident_number = {number}"
                 " AND r.row_hash = s.hash{here})"
             ).format(target=sql.Identifier(target), number=number, here=here)
         cursor.execute(
-            sql.SQL("INSERT INTO {name} SELECT s.line FROM {table} s").format(
-                name=sql.Identifier(name), table=sql.Identifier(table)
+            sql.SQL("INSERT INTO {name} SELECT s.line FROM {table} s WHERE {written}").format(
+                name=sql.Identifier(name), table=sql.Identifier(table), written=written
             )
-            + unchanged
         )
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
     return name
@@ -121,29 +146,85 @@ def find_changed(layout: Layout, table: str) -> str:
 def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: None) -> Applied:
     """Bring the register to the state of the set.
 
-    Raises OlderThanRegister, TooManyDropped; then nothing has changed.
+    Raises OlderThanRegister, NotNext, TooManyDropped; then nothing has changed.
     """
-    applied = Applied()
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
-        _check_newer(cursor, batch)
-        for staged in sorted(batch.files, key=lambda file: file.layout.id):
-            progress(f"{staged.layout.name}を反映しています")
-            applied.written[staged.layout.id] = APPLY[staged.layout.id](cursor, staged, batch, applied)
-        refresh_guard()
-        applied.protected_unknown = protected_unknown() if PROTECTION in applied.written else 0
-        _note_state(cursor, [staged.layout.id for staged in batch.files], batch.as_of)
+        _check_order(cursor, batch)
+        applied = _apply(cursor, batch, progress)
+        _note_state(cursor, batch)
+        progress("仕上げています")
+        _keep_up(cursor, applied)
     detail = {f"written {k}": v for k, v in applied.written.items()} | {"dropped": applied.dropped}
     audit.record(Entry(Action.IMPORT_APPLIED, by, reference=batch.reference, detail=detail))
     return applied
 
 
-def _check_newer(cursor: Any, batch: Batch) -> None:
+@transaction.atomic
+def apply_lines(staged: Staged, *, as_of: datetime, reference: str, by: Who) -> int:
+    """Bring in single lines that a person put right, as if their difference had come with them in it.
+
+    The 基準日時 in force stays what it is. Returns how many rows were written. Raises OlderThanRegister if the
+    register already has something newer of one of them.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+        _check_lines(cursor, staged, as_of)
+        written = _apply(cursor, Batch(reference, as_of, [staged]), lambda _words: None).written
+    audit.record(Entry(Action.IMPORT_APPLIED, by, reference=reference, detail={"lines put right": 1}))
+    return sum(written.values())
+
+
+def _apply(cursor: Any, batch: Batch, progress: Progress) -> Applied:
+    applied = Applied()
+    for staged in sorted(batch.files, key=lambda file: file.layout.id):
+        progress(f"{staged.layout.name}を反映しています")
+        applied.written[staged.layout.id] = APPLY[staged.layout.id](cursor, staged, batch, applied)
+    progress("支援措置の及ぶ方を確かめています")
+    refresh_guard()
+    applied.protected_unknown = protected_unknown() if PROTECTION in applied.written else 0
+    return applied
+
+
+def _keep_up(cursor: Any, applied: Applied) -> None:
+    """After much was written, what autovacuum would do minutes later: the next search comes within seconds."""
+    if sum(applied.written.values()) >= MUCH:
+        cursor.execute("SELECT register_upkeep()")
+
+
+def _check_order(cursor: Any, batch: Batch) -> None:
     for staged in batch.files:
-        cursor.execute("SELECT as_of FROM source_state WHERE layout_id = %s", [staged.layout.id])
-        row = cursor.fetchone()
-        if row and row[0] > batch.as_of:
-            raise OlderThanRegister(staged.layout, row[0])
+        there = _in_force(cursor, staged.layout)
+        if there and there.as_of > batch.as_of:
+            raise OlderThanRegister(staged.layout, there.as_of)
+        if batch.follows and not _next(there, batch.follows):
+            raise NotNext(staged.layout, there or InForce(batch.as_of, "", 0))
+
+
+def _in_force(cursor: Any, layout: Layout) -> InForce | None:
+    cursor.execute("SELECT as_of, set_id, sequence FROM source_state WHERE layout_id = %s", [layout.id])
+    row = cursor.fetchone()
+    return InForce(*row) if row else None
+
+
+def _next(there: InForce | None, follows: Follows) -> bool:
+    return there is not None and (there.set_id, there.sequence + 1) == (follows.previous, follows.sequence)
+
+
+def _check_lines(cursor: Any, staged: Staged, as_of: datetime) -> None:
+    target = {RESIDENTS: "resident", SEAL: "seal_registration"}.get(staged.layout.id)
+    if target is None:  # protection only ever adds
+        return
+    cursor.execute(
+        sql.SQL("SELECT max(r.as_of) FROM {target} r JOIN {table} s ON r.resident_number = {number}").format(
+            target=sql.Identifier(target),
+            table=sql.Identifier(staged.table),
+            number=staging.field(staged.layout, "resident_number"),
+        )
+    )
+    newest = cursor.fetchone()[0]
+    if newest and newest > as_of:
+        raise OlderThanRegister(staged.layout, newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,31 +241,48 @@ SEALS = _Kind("seal_registration", sql.SQL("true"), sql.SQL("DELETE FROM seal_re
 
 
 def _drop(cursor: Any, staged: Staged, batch: Batch, applied: Applied, kind: _Kind) -> int:
-    """End what the full file no longer has. Returns how many. Raises TooManyDropped."""
+    """End what the full file no longer has, or what the difference ends. Returns how many. Raises TooManyDropped."""
     names = {"target": sql.Identifier(kind.table), "dropped": sql.Identifier(f"dropped_{kind.table}")}
     cursor.execute(sql.SQL("SELECT count(*) FROM {target} r WHERE {there}").format(there=kind.there, **names))
     before = int(cursor.fetchone()[0])
     if not before:
         return 0
     cursor.execute(sql.SQL("CREATE TEMP TABLE {dropped} (id bigint) ON COMMIT DROP").format(**names))
-    missing = sql.SQL(
-        "INSERT INTO {dropped} SELECT r.id FROM {target} r WHERE {there} AND r.resident_number <> ALL(%s)"
-        " AND NOT EXISTS (SELECT 1 FROM {table} s WHERE {number} = r.resident_number)"
-    ).format(
-        there=kind.there,
-        table=sql.Identifier(staged.table),
-        number=staging.field(staged.layout, "resident_number"),
-        **names,
+    cursor.execute(
+        sql.SQL("INSERT INTO {dropped} SELECT r.id FROM {target} r WHERE {there} AND {gone}").format(
+            there=kind.there, gone=_gone(staged, kind), **names
+        ),
+        [list(staged.unread)],
     )
-    cursor.execute(missing, [list(staged.unread)])
     dropped = int(cursor.rowcount)
     if dropped > before * staged.layout.limits.max_drop_ratio and not batch.allow_drop:
         raise TooManyDropped(staged.layout, dropped, before)
-    if dropped and staged.nameless:
+    if dropped and staged.nameless and staged.mode is Mode.FULL:
         applied.drop_postponed = True
         return 0
     cursor.execute(sql.SQL("{end} WHERE id IN (SELECT id FROM {dropped})").format(end=kind.end, **names))
     return dropped
+
+
+def _gone(staged: Staged, kind: _Kind) -> sql.Composable:
+    """Whose row `r` is to end; one parameter, the numbers of unread lines: of those nothing is known."""
+    told = sql.SQL("SELECT 1 FROM {table} s WHERE {number} = r.resident_number").format(
+        table=sql.Identifier(staged.table), number=staging.field(staged.layout, "resident_number")
+    )
+    if staged.mode is Mode.DIFF:
+        told += sql.SQL(" AND {} AND {}").format(
+            staging.ends(staged.layout, staged.mode), _same(staged, kind)
+        )
+    return sql.SQL("r.resident_number <> ALL(%s) AND {}EXISTS ({})").format(
+        sql.SQL("" if staged.mode is Mode.DIFF else "NOT "), told
+    )
+
+
+def _same(staged: Staged, kind: _Kind) -> sql.Composable:
+    """An ended line is about this very row: a resident may have had several registrations, the register keeps one."""
+    if kind is not SEALS:
+        return sql.SQL("true")
+    return sql.SQL("r.registration_number = {}").format(staging.field(staged.layout, "registration_number"))
 
 
 def _register(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
@@ -284,8 +382,8 @@ def _upsert(staged: Staged) -> sql.Composed:
     )
 
 
-def _protection(cursor: Any, staged: Staged, batch: Batch, _applied: Applied) -> int:
-    """Protection only ever begins or continues here: a missing row and a passed end date end nothing."""
+def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
+    """Protection only ever begins or continues here: a missing row, an ended one, a passed end date end nothing."""
     if staged.nameless:
         raise ValueError("a protection row without a readable number must stop the set before this")
     get: Mapping[str, sql.Composable] = {
@@ -306,6 +404,12 @@ def _protection(cursor: Any, staged: Staged, batch: Batch, _applied: Applied) ->
         [batch.as_of],
     )
     written = int(cursor.rowcount)
+    cursor.execute(
+        sql.SQL("SELECT count(*) FROM {} s WHERE {}").format(
+            sql.Identifier(staged.table), staging.ends(staged.layout, staged.mode)
+        )
+    )
+    applied.protection_kept = int(cursor.fetchone()[0])
     cursor.execute(
         "INSERT INTO protection (resident_number, source, history_number, kind, starts_on, ends_on, active, as_of)"
         " SELECT number, 'core', 'unreadable', '', '', '', true, %s FROM unnest(%s::text[]) AS number"
@@ -332,7 +436,7 @@ def _seals(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
             " AND {number} <> ALL(%s)"
             " ORDER BY {number}, {status} = %s DESC, {registered_on} DESC, s.line DESC"
             " ON CONFLICT (resident_number) DO UPDATE SET {updates}"
-            " WHERE seal_registration.row_hash <> excluded.row_hash"
+            " WHERE seal_registration.row_hash <> excluded.row_hash AND {newer}"
         ).format(
             columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
             number=get["resident_number"],
@@ -341,11 +445,47 @@ def _seals(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
             changed=sql.Identifier(staged.changed),
             status=get["status"],
             registered_on=get["registered_on"],
+            newer=NEWER_SEAL if staged.mode is Mode.DIFF else sql.SQL("true"),
             updates=_updates(own),
         ),
         [batch.as_of, list(staged.unread), VALID_SEAL],
     )
-    return int(cursor.rowcount)
+    written = int(cursor.rowcount)
+    applied.to_confirm = _mark_seals(cursor, staged)
+    return written
+
+
+NEWER_SEAL = sql.SQL(
+    "(seal_registration.registration_number = excluded.registration_number OR excluded.status = {valid}"
+    " OR (seal_registration.status <> {valid} AND seal_registration.registered_on <= excluded.registered_on))"
+).format(valid=sql.Literal(VALID_SEAL))
+"""A difference may bring a registration that is history: it takes no valid one's place."""
+
+
+def _mark_seals(cursor: Any, staged: Staged) -> int:
+    """要確認 for whom a line came that can't be read, until a sound one comes. Returns how many bear it now."""
+    told = sql.SQL("EXISTS (SELECT FROM {table} s WHERE {number} = r.resident_number)").format(
+        table=sql.Identifier(staged.table), number=staging.field(staged.layout, "resident_number")
+    )
+    unread = sql.SQL("r.resident_number = ANY(%s)")
+    if staged.nameless and staged.mode is Mode.FULL:  # whoever is missing may be on such a line
+        unread = sql.SQL("({} OR NOT {})").format(unread, told)
+    numbers = list(staged.unread)
+    cursor.execute(
+        sql.SQL("UPDATE seal_registration r SET to_confirm = true WHERE NOT to_confirm AND {}").format(
+            unread
+        ),
+        [numbers],
+    )
+    cursor.execute(
+        sql.SQL(
+            "UPDATE seal_registration r SET to_confirm = false"
+            " WHERE to_confirm AND r.resident_number <> ALL(%s) AND {}"
+        ).format(told),
+        [numbers],
+    )
+    cursor.execute("SELECT count(*) FROM seal_registration WHERE to_confirm")
+    return int(cursor.fetchone()[0])
 
 
 def _updates(columns: Sequence[str]) -> sql.Composable:
@@ -359,10 +499,12 @@ APPLY: Mapping[str, Callable[[Any, Staged, Batch, Applied], int]] = {
 }
 
 
-def _note_state(cursor: Any, layout_ids: Sequence[str], as_of: datetime) -> None:
-    for layout_id in layout_ids:
+def _note_state(cursor: Any, batch: Batch) -> None:
+    sequence = batch.follows.sequence if batch.follows else 0
+    for staged in batch.files:
         cursor.execute(
-            "INSERT INTO source_state (layout_id, as_of, applied_at) VALUES (%s, %s, now())"
-            " ON CONFLICT (layout_id) DO UPDATE SET as_of = excluded.as_of, applied_at = excluded.applied_at",
-            [layout_id, as_of],
+            "INSERT INTO source_state (layout_id, as_of, applied_at, set_id, sequence) VALUES (%s, %s, now(), %s, %s)"
+            " ON CONFLICT (layout_id) DO UPDATE SET as_of = excluded.as_of, applied_at = excluded.applied_at,"
+            " set_id = excluded.set_id, sequence = excluded.sequence",
+            [staged.layout.id, batch.as_of, batch.reference, sequence],
         )

@@ -12,6 +12,7 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Release
 from madoguchi.apps.residents.queries.release import release_view
+from madoguchi.apps.residents.states import GrantReason, RefuseReason
 from madoguchi.apps.residents.types import Decision, HouseholdView, Purpose, ReleaseView
 from madoguchi.domain.protection import Answer
 
@@ -68,7 +69,7 @@ def _check_answer(row: Release, decision: Decision, by: Actor) -> None:
     newer = Release.objects.filter(reference=row.reference, pk__gt=row.pk).exists()
     if row.answer != Answer.WAITING or row.asked_on != timezone.localdate() or newer:
         raise Refused("この確認はもう終わっているか、求め直されています。一覧から開き直してください。")
-    if not decision.reason:
+    if decision.reason not in set(GrantReason if decision.granted else RefuseReason):
         raise Refused("理由を選んでください。まだ何も決まっていません。")
     if decision.granted and not decision.application_seen:
         raise Refused("申出書を見たことを記録してください。まだ何も決まっていません。")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
-from madoguchi.domain.layouts import Column, Layout
+from madoguchi.domain.layouts import Column, Layout, Mode
 
 Expression = sql.Composable
 
@@ -35,9 +35,18 @@ def field(layout: Layout, name: str) -> Expression:
     return joined(layout.fields.get(name, ()))
 
 
+def ends(layout: Layout, mode: Mode) -> Expression:
+    """True for a staged line that ends its row (更新区分 of a difference)."""
+    if mode is Mode.FULL or layout.difference is None:
+        return sql.SQL("false")
+    codes = sql.SQL(", ").join(map(sql.Literal, layout.difference.delete))
+    return sql.SQL("({} IN ({}))").format(cell(layout.difference.column), codes)
+
+
 def rest(layout: Layout, known: Sequence[str]) -> Expression:
     """The columns that the register has no field for, as a JSON object without the empty ones."""
-    unknown = [c for c in layout.columns if c.to is None or c.to not in known]
+    operation = layout.difference.column if layout.difference else None
+    unknown = [c for c in layout.columns if (c.to is None or c.to not in known) and c != operation]
     if not unknown:
         return sql.SQL("'{}'::jsonb")
     # From one array of texts: `jsonb_build_object` looks up the type of each argument of each row.

@@ -14,6 +14,7 @@ from madoguchi.domain.counter.certificates import (
     fee_of,
     handing_of,
     item_standing,
+    papers_wanted,
     standing,
 )
 from madoguchi.domain.counter.confirming import Unconfirmed, unconfirmed
@@ -66,6 +67,7 @@ __all__ = [
     "fee_of",
     "handing_of",
     "item_standing",
+    "papers_wanted",
     "same_address",
     "same_birth",
     "same_name",

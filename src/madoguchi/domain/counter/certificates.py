@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -11,9 +11,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from madoguchi.domain.counter.base import Frozen, Key, Words
-from madoguchi.domain.counter.visitors import VISITOR_LABELS, VisitorKind
+from madoguchi.domain.counter.visitors import VISITOR_LABELS, Visitor, VisitorKind
 
 NUMBERS_IN_HAND = frozenset({VisitorKind.SELF, VisitorKind.SAME_HOUSEHOLD, VisitorKind.LEGAL_REPRESENTATIVE})
+SPEAK_FOR_THE_LIVING = frozenset(
+    {VisitorKind.SELF, VisitorKind.LEGAL_REPRESENTATIVE, VisitorKind.AGENT, VisitorKind.MESSENGER}
+)
+DEAD_WORDS = "亡くなった方の分は「第三者」で請求します。"
+NUMBERS_OF_THE_DEAD = "亡くなった方の番号は載せられません。"
 NUMBERS_BY_POST = frozenset({VisitorKind.AGENT, VisitorKind.MESSENGER})
 
 
@@ -126,7 +131,7 @@ class Item(Frozen):
     def _sound(self) -> Self:
         _once(self.allowed or (), self.refused)
         if self.numbers:
-            _check_numbers(self.allowed)
+            _check_numbers(self)
         return self
 
 
@@ -172,6 +177,8 @@ class Certificate(Frozen):
         _once(self.visitors, self.refusals)
         if self.free and (self.fee_yen or not self.basis_free):
             raise ValueError("free には、fee_yen: 0 と根拠 basis_free が要ります。")
+        if self.subject is Subject.REMOVED:
+            _check_removed(self)
         return self
 
     def item(self, key: str) -> Item:
@@ -189,8 +196,13 @@ class Certificate(Frozen):
         raise KeyError(key)
 
 
-def standing(certificate: Certificate, kind: VisitorKind) -> Allowance | Refusal:
-    """May this visitor have the certificate? Every visitor has an answer; silence of the table is a refusal."""
+def standing(certificate: Certificate, kind: VisitorKind, *, dead: bool = False) -> Allowance | Refusal:
+    """May this visitor have the certificate? Every visitor has an answer; silence of the table is a refusal.
+
+    `dead`: the person it is about has died. Nobody is that person then, and every power to act for them has ended.
+    """
+    if dead and kind in SPEAK_FOR_THE_LIVING:
+        return Refusal(visitor=kind, words=DEAD_WORDS, basis="民法111条1項1号")
     return _answer(kind, certificate.visitors, certificate.refusals) or Refusal(
         visitor=kind,
         words=certificate.refused_words,
@@ -199,10 +211,16 @@ def standing(certificate: Certificate, kind: VisitorKind) -> Allowance | Refusal
     )
 
 
-def item_standing(certificate: Certificate, item: Item, kind: VisitorKind) -> Allowance | Refusal:
+def item_standing(
+    certificate: Certificate, item: Item, kind: VisitorKind, *, dead: bool = False
+) -> Allowance | Refusal:
     """May the item be on it? The conditions of the answer come on top of those of `standing`."""
-    whole = standing(certificate, kind)
-    if isinstance(whole, Refusal) or item.allowed is None:
+    whole = standing(certificate, kind, dead=dead)
+    if isinstance(whole, Refusal):
+        return whole
+    if dead and item.numbers:
+        return Refusal(visitor=kind, words=NUMBERS_OF_THE_DEAD, basis="番号法19条")
+    if item.allowed is None:
         return _answer(kind, (), item.refused) or whole
     return _answer(kind, item.allowed, item.refused) or Refusal(
         visitor=kind, words=item.refused_words, basis=certificate.basis
@@ -216,6 +234,13 @@ def handing_of(certificate: Certificate, items: Iterable[str], kind: VisitorKind
     standings += [item_standing(certificate, i, kind) for i in certificate.items if i.key in wanted]
     posted = any(isinstance(s, Allowance) and s.handing is Handing.POST_TO_PRINCIPAL for s in standings)
     return Handing.POST_TO_PRINCIPAL if posted else Handing.COUNTER
+
+
+def papers_wanted(visitor: Visitor, allowances: Sequence[Allowance]) -> tuple[tuple[Key, ...], ...]:
+    """Groups of papers; of each group one has to have been seen. `allowances`: all that the request rests on."""
+    own = not allowances or any(allowance.own_papers for allowance in allowances)
+    groups = [visitor.papers if own else (), *(allowance.papers for allowance in allowances)]
+    return tuple(dict.fromkeys(group for group in groups if group))
 
 
 def fee_of(certificate: Certificate, copies: int, exemption: str) -> int:
@@ -240,14 +265,23 @@ def _once(allowed: Iterable[Allowance], refused: Iterable[Refusal]) -> None:
         raise ValueError(f"来庁者が2回書かれています：{'、'.join(twice)}")
 
 
-def _check_numbers(allowed: tuple[Allowance, ...] | None) -> None:
+def _check_numbers(item: Item) -> None:
     """番号法19条・住民基本台帳法12条の3: no pack can open the numbers to more people than the law does."""
-    if allowed is None:
-        raise ValueError("個人番号・住民票コードには、載せてよい来庁者 allowed を書いてください。")
-    for row in allowed:
+    if item.allowed is None or not item.needs_destination:
+        raise ValueError(
+            "個人番号・住民票コードには allowed（載せてよい来庁者）と needs_destination: true が要ります。"
+        )
+    for row in item.allowed:
         by_post = row.visitor in NUMBERS_BY_POST and row.handing is Handing.POST_TO_PRINCIPAL
         if row.visitor not in NUMBERS_IN_HAND and not by_post:
             raise ValueError(
                 f"個人番号・住民票コードを{VISITOR_LABELS[row.visitor]}に交付する設定はできません"
                 "（代理人・使者は post_to_principal だけ）。"
             )
+
+
+def _check_removed(certificate: Certificate) -> None:
+    """Whoever stands there herself is alive; of anybody else's removed record that isn't sure."""
+    rows = [row for item in certificate.items if item.numbers for row in item.allowed or ()]
+    if any(row.visitor is not VisitorKind.SELF for row in rows):
+        raise ValueError("除票の個人番号・住民票コードを載せてよいのは本人（self）だけです。")

@@ -6,11 +6,20 @@ match or none, and neither value is in it.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 from madoguchi.domain.dates import AnyDate, DateError, UncertainDate, parse_date
 from madoguchi.domain.text import address_key, name_key, names_meet
 from madoguchi.domain.text import same_address as addresses_meet
+
+# Where a 方書 may begin: after the house number, at a space or at the first two letters of a building's name.
+_BUILDING = re.compile(
+    r"(?<=[0-9０-９〇一二三四五六七八九十百地番号])"
+    r"(?:\s+(?![\s0-9０-９のノ之\-－‐])|(?=[ァ-ヺーA-Za-zＡ-Ｚａ-ｚｦ-ﾟ]{2}))(?P<name>.*)"
+)
+_NOT_A_BUILDING = re.compile("丁目|番|条|線|地割|^[のノ之]")
 
 
 class Match(StrEnum):
@@ -38,19 +47,35 @@ def same_address(stated: str, registered: str) -> Match:
     """丁目・番地・号, width and the prefecture don't count, nor a 方書 that only one of the two has."""
     if not address_key(stated) or not address_key(registered):
         return Match.OPEN
-    return _match(any(addresses_meet(a, b) for a in _ways(stated) for b in _ways(registered)))
+    pairs = [(stated, registered), *((cut, registered) for cut in _without_building(stated))]
+    pairs += [(stated, cut) for cut in _without_building(registered)]
+    return _match(any(addresses_meet(one, other) for one, other in pairs))
+
+
+def _without_building(address: str) -> Iterator[str]:
+    """The address up to its house number. Nothing where it can't be told what is house and what is number."""
+    for found in _BUILDING.finditer(address.strip()):
+        rest, house = found["name"], address.strip()[: found.start()]
+        if rest and not _NOT_A_BUILDING.search(rest) and address_key(house)[-1:].isdigit():
+            yield house
 
 
 def same_birth(stated: str, registered: AnyDate | None) -> Match:
-    """和暦 and 西暦 alike. A day nobody knows exactly matches only as it is written. Unreadable is no match."""
+    """和暦 and 西暦 alike. A day nobody knows exactly matches only one as vague. Unreadable is no match."""
     if not stated.strip() or registered is None:
         return Match.OPEN
-    if isinstance(registered, UncertainDate):
-        return same_text(stated, registered.text)
     try:
-        return _match(parse_date(stated) == registered)
+        return _match(_same_day(parse_date(stated), registered))
     except DateError:
         return Match.NO
+
+
+def _same_day(stated: AnyDate, registered: AnyDate) -> bool:
+    if isinstance(stated, UncertainDate) and isinstance(registered, UncertainDate):
+        known = stated.earliest is not None or stated.latest is not None
+        days = (stated.earliest, stated.latest) == (registered.earliest, registered.latest)
+        return stated.text == registered.text or (known and days)
+    return stated == registered
 
 
 def same_text(stated: str, registered: str) -> Match:
@@ -58,10 +83,6 @@ def same_text(stated: str, registered: str) -> Match:
     if not name_key(stated) or not name_key(registered):
         return Match.OPEN
     return _match(names_meet(stated, registered))
-
-
-def _ways(address: str) -> tuple[str, ...]:
-    return (address,)
 
 
 def _match(same: bool) -> Match:

@@ -1,0 +1,134 @@
+"""What a reception hands over for a guide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    JA = "ja"
+    JA_EASY = "ja-easy"
+    EN = "en"
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+    KO = "ko"
+    VI = "vi"
+    PT = "pt"
+    TL = "tl"
+
+
+class Place(StrEnum):
+    """Where and when a procedure is done."""
+
+    TODAY = "today"
+    LATER = "later"
+    ELSEWHERE = "elsewhere"
+
+
+class Held(StrEnum):
+    """Whether something to bring is there."""
+
+    HAD = "had"
+    MISSING = "missing"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePerson:
+    """Somebody a procedure is for. `key` tells persons of one reception apart and is never shown.
+
+    `protected` is true for everybody the 支援措置 covers: one of them takes all names off the guide.
+    """
+
+    key: str
+    name: str
+    adult: bool = True
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where to go: `number` as it hangs above the counter, `order` by walking, `minutes` without waiting.
+
+    Also an office outside (年金事務所), then without a number. `department` in Japanese.
+    """
+
+    department: str
+    number: str = ""
+    order: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BringItem:
+    """`label` in Japanese as the decision pack says it."""
+
+    label: str
+    held: Held = Held.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class GuideEntry:
+    """A procedure for one person (None: for the household).
+
+    `procedure` and `title` are those of the decision pack; the words for the visitor, and what happens if
+    it is late, come from the guide's texts by `procedure`. `done_with_move`: finished by the notification
+    itself (付記). `silent`: it would tell a fact that may not be told; it never gets onto the guide.
+    """
+
+    procedure: str
+    title: str
+    place: Place
+    counter: Counter
+    person: GuidePerson | None = None
+    deadline: date | None = None
+    bring: tuple[BringItem, ...] = ()
+    note: str = ""
+    forms: tuple[str, ...] = ()
+    done_with_move: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """A procedure that was judged not needed."""
+
+    procedure: str
+    title: str
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    department: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideRequest:
+    """One guide for one adult, or the general list (`adult` None: 葬儀社・使者).
+
+    `entries` are those of the whole reception: other adults' are left to their own guides; what is the
+    household's and the children's goes to the adult who `leads`. The general list takes nothing from
+    `entries` and `not_needed`: it is the pack's list of the events, so that it tells nothing about anybody.
+
+    `withheld` are the values the door keeps closed (addresses, telephones, 本籍, names): no text that holds
+    one of them gets onto any paper. `resume` is the content of the QR: an address with an opaque token.
+    `issued_at` is local time. `events` are values of the fact `event.type`.
+    """
+
+    reception_number: str
+    issued_at: datetime
+    municipality: str
+    events: tuple[str, ...]
+    adult: GuidePerson | None
+    language: Language = Language.JA
+    large_print: bool = False
+    leads: bool = True
+    entries: tuple[GuideEntry, ...] = ()
+    not_needed: tuple[NotNeeded, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    resume: str = ""
+    withheld: frozenset[str] = frozenset()

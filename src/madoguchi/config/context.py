@@ -19,6 +19,7 @@ from madoguchi.apps.catalogue import queries as catalogue
 SECTIONS = (
     ("受付", "residents:search", (Right.COUNTER,)),
     ("一覧", "receptions:waiting", (Right.COUNTER,)),
+    ("課の手続", "tasks:board", (Right.COUNTER,)),
     ("前方連携", "inbound:sets", (Right.IMPORT_VIEW,)),
     ("後方連携", "outbound:records", (Right.OUTBOUND_VIEW,)),
     ("設定", "accounts:accounts", (Right.ACCOUNTS,)),

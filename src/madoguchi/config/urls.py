@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("madoguchi.apps.receptions.urls")),
     path("", include("madoguchi.apps.residents.urls")),
     path("", include("madoguchi.apps.accounts.urls")),
+    path("tasks/", include("madoguchi.apps.tasks.urls")),
     path("inbound/", include("madoguchi.apps.inbound.urls")),
     path("outbound/", include("madoguchi.apps.outbound.urls")),
     path("log/", include("madoguchi.apps.logbook.urls")),

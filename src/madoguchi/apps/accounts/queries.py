@@ -40,7 +40,7 @@ def _actor(staff: Staff, request: HttpRequest) -> Actor:
         department=staff.department.name,
         terminal=f"{staff.counter} {request.META.get('REMOTE_ADDR', '')}".strip(),
     )
-    return Actor(who=who, rights=known)
+    return Actor(who=who, rights=known, department_code=staff.department.code)
 
 
 def staff_list() -> tuple[StaffView, ...]:

@@ -12,6 +12,7 @@ from madoguchi.apps.audit.types import Who
 class Actor:
     who: Who
     rights: frozenset[Right]
+    department_code: str = ""
 
     def may(self, right: Right) -> bool:
         return right in self.rights

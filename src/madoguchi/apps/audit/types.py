@@ -40,6 +40,9 @@ class Action(StrEnum):
     NOTICE_SETTLED = "notice_settled"
     RECEPTION_CANCELLED = "reception_cancelled"
     PAIRED = "paired"
+    TASKS_MADE = "tasks_made"
+    TASK_CHANGED = "task_changed"
+    TASK_NOTED = "task_noted"
     IMPORT_STARTED = "import_started"
     IMPORT_APPLIED = "import_applied"
     IMPORT_REFUSED = "import_refused"
@@ -91,6 +94,9 @@ LABELS: Mapping[Action, str] = {
     Action.NOTICE_SETTLED: "本人通知の処理",
     Action.RECEPTION_CANCELLED: "受付の取消",
     Action.PAIRED: "署名画面の接続",
+    Action.TASKS_MADE: "各課への回付",
+    Action.TASK_CHANGED: "課の手続の変更",
+    Action.TASK_NOTED: "課への引継ぎ",
     Action.IMPORT_STARTED: "取込開始",
     Action.IMPORT_APPLIED: "取込反映",
     Action.IMPORT_REFUSED: "取込中止",

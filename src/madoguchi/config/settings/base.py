@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "madoguchi.apps.residents",
     "madoguchi.apps.documents",
     "madoguchi.apps.outbox",
+    "madoguchi.apps.tasks",
     "madoguchi.apps.receptions",
     "madoguchi.apps.inbound",
     "madoguchi.apps.outbound",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from madoguchi.domain.counter import Certificate, IdentityRules, Municipality, VisitorRules
+from madoguchi.domain.dates import calendar_of
 from madoguchi.domain.forms import reader as forms
 from madoguchi.domain.layouts import LayoutError, layout_of
 from madoguchi.domain.packfile import Finding, parse_yaml, validate
@@ -27,6 +29,22 @@ class Kind:
     label: str
     parse: Callable[[bytes, str, Parameters], Parsed]
     key_of: Callable[[Any, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PackItem:
+    """One file of a pack. `origin` is the pack's name."""
+
+    kind: str
+    key: str
+    origin: str
+    file_name: str
+    source: bytes
+    thing: Any
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.source).hexdigest()
 
 
 def _model(model: type[BaseModel]) -> Callable[[bytes, str, Parameters], Parsed]:
@@ -47,6 +65,11 @@ def _layout(raw: bytes, name: str, _parameters: Parameters) -> Parsed:
         return None, list(error.findings)
 
 
+def _calendar(raw: bytes, name: str, _parameters: Parameters) -> Parsed:
+    document, findings = parse_yaml(raw, name=name)
+    return calendar_of(document) if document else (None, findings)
+
+
 def _form(raw: bytes, name: str, parameters: Parameters) -> Parsed:
     return forms.parse_form(raw, name=name, parameters=parameters)
 
@@ -62,6 +85,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("certificates", "証明書", _model(Certificate), lambda certificate, _name: str(certificate.key)),
         Kind("identity", "本人確認書類", _model(IdentityRules), _stem),
         Kind("visitors", "来庁者", _model(VisitorRules), _stem),
+        Kind("calendars", "開庁日", _calendar, _stem),
         Kind("layouts", "連携レイアウト", _layout, lambda layout, _name: str(layout.id)),
         Kind("forms", "様式", _form, lambda form, _name: str(form.key)),
         Kind(FORM_PARAMETERS, "様式の共通の語", _model(forms.Parameters), _stem),

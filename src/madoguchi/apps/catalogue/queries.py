@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS
 from madoguchi.apps.catalogue.models import CatalogueVersion
-from madoguchi.domain.counter import Certificate, IdentityRules, Municipality, VisitorRules
+from madoguchi.domain.counter import (
+    Certificate,
+    IdentityRules,
+    Municipality,
+    Unconfirmed,
+    VisitorRules,
+    confirming,
+)
+from madoguchi.domain.counter.confirming import DOCUMENTS, MUNICIPALITY, STANDARD
+from madoguchi.domain.dates import Calendar
 from madoguchi.domain.forms.model import FormTemplate
 from madoguchi.domain.layouts import Layout
 
@@ -76,17 +85,27 @@ def certificate(key: str, on: date | None = None) -> Certificate:
 
 def identity_rules(on: date | None = None) -> IdentityRules:
     """Raises NotInCatalogue."""
-    return cast(IdentityRules, _thing("identity", "documents", on))
+    return cast(IdentityRules, _thing("identity", DOCUMENTS, on))
 
 
 def visitor_rules(on: date | None = None) -> VisitorRules:
     """Raises NotInCatalogue."""
-    return cast(VisitorRules, _thing("visitors", "standard", on))
+    return cast(VisitorRules, _thing("visitors", STANDARD, on))
+
+
+def calendar(on: date | None = None) -> Calendar:
+    """The open days of the city hall. Raises NotInCatalogue."""
+    return cast(Calendar, _thing("calendars", STANDARD, on))
 
 
 def municipality(on: date | None = None) -> Municipality:
     """Raises NotInCatalogue."""
-    return cast(Municipality, _thing("organisation", "municipality", on))
+    return cast(Municipality, _thing("organisation", MUNICIPALITY, on))
+
+
+def unconfirmed(on: date | None = None) -> tuple[Unconfirmed, ...]:
+    """What the city hasn't confirmed of all that is in force. Raises NotInCatalogue."""
+    return confirming.unconfirmed(certificates(on), visitor_rules(on), identity_rules(on), municipality(on))
 
 
 def _thing(kind: str, key: str, on: date | None) -> Any:

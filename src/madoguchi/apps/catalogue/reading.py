@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS, kind_of
+from madoguchi.apps.catalogue.agreeing import disagreements
+from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS, PackItem, kind_of
 from madoguchi.domain.packfile import Finding, has_errors
-
-
-@dataclass(frozen=True, slots=True)
-class PackItem:
-    """One file of a pack. `origin` is the pack's name."""
-
-    kind: str
-    key: str
-    origin: str
-    file_name: str
-    source: bytes
-    thing: Any
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.source).hexdigest()
 
 
 class PackRefused(Exception):
@@ -50,6 +32,8 @@ def read_packs(folders: Iterable[Path]) -> list[PackItem]:
         item = _read(folder, path, parameters, findings)
         if item is not None:
             items[item.kind, item.key] = item
+    if not has_errors(findings):
+        findings += disagreements(list(items.values()))
     if has_errors(findings):
         raise PackRefused(findings)
     return list(items.values())

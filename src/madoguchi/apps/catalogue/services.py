@@ -16,8 +16,9 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries
+from madoguchi.apps.catalogue.kinds import PackItem
 from madoguchi.apps.catalogue.models import CatalogueVersion
-from madoguchi.apps.catalogue.reading import PackItem, read_packs
+from madoguchi.apps.catalogue.reading import read_packs
 from madoguchi.domain.counter import Municipality
 
 STAFF = "staff"

@@ -59,6 +59,8 @@ class Allowance(Frozen):
     own_papers: bool = True
     """False: the visitor's own papers aren't asked for (印鑑登録証 in place of a 委任状)."""
     handing: Handing = Handing.COUNTER
+    form: str = ""
+    """Another form than the certificate's for this visitor's request."""
     note: str = ""
     confirmed: bool = True
 
@@ -225,6 +227,12 @@ def item_standing(
     return _answer(kind, item.allowed, item.refused) or Refusal(
         visitor=kind, words=item.refused_words, basis=certificate.basis
     )
+
+
+def form_of(certificate: Certificate, kind: VisitorKind) -> str:
+    """Key of the form on which this visitor asks for it."""
+    answer = standing(certificate, kind)
+    return (answer.form if isinstance(answer, Allowance) else "") or certificate.form
 
 
 def handing_of(certificate: Certificate, items: Iterable[str], kind: VisitorKind) -> Handing:

@@ -19,7 +19,7 @@ from .ages import (
     until_fiscal_year_end,
     within_fiscal_year_end,
 )
-from .business_days import Calendar, holiday_name, read_calendar
+from .business_days import Calendar, calendar_of, holiday_name, read_calendar
 from .deadline_files import read_deadlines
 from .deadlines import Deadline, DeadlineRule, Due, Kind, Limit, Roll, Unit, count, deadline, roll
 from .eras import ERAS, Era, EraDate, seireki, to_era, wareki
@@ -47,6 +47,7 @@ __all__ = [
     "age_on",
     "at_least",
     "birthday_in",
+    "calendar_of",
     "check_born",
     "could_be",
     "count",

@@ -96,8 +96,11 @@ class _CalendarFile(BaseModel):
 def read_calendar(path: Path, *, name: str | None = None) -> tuple[Calendar | None, list[Finding]]:
     """A calendar file of a pack; all faults at once."""
     document, findings = load_yaml(path, name=name)
-    if document is None:
-        return None, findings
+    return calendar_of(document) if document else (None, findings)
+
+
+def calendar_of(document: Document) -> tuple[Calendar | None, list[Finding]]:
+    """`read_calendar` for a document that is already in hand."""
     file, findings = validate(document, _CalendarFile)
     if file is None:
         return None, findings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,13 @@ from madoguchi.apps.accounts.models import Staff
 from madoguchi.apps.accounts.queries import actor_of
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.residents import queries as residents
 
+CONFIRMATIONS = "receptions:confirmations"
 SECTIONS = (
     ("受付", "residents:search", (Right.COUNTER,)),
     ("一覧", "receptions:waiting", (Right.COUNTER,)),
+    ("確認待ち", CONFIRMATIONS, (Right.PROTECTION_RELEASE,)),
     ("課の手続", "tasks:board", (Right.COUNTER,)),
     ("前方連携", "inbound:sets", (Right.IMPORT_VIEW,)),
     ("後方連携", "outbound:records", (Right.OUTBOUND_VIEW,)),
@@ -32,6 +35,8 @@ class Link:
     label: str
     url: str
     badge: str = ""
+    badge_url: str = ""
+    """Asked every 20 seconds for the badge's text."""
     current: bool = False
 
 
@@ -89,11 +94,32 @@ def _frame(request: HttpRequest, staff: Staff) -> Frame:
 
 def _sections(request: HttpRequest) -> tuple[Link, ...]:
     actor = actor_of(request)
-    here = request.resolver_match.namespace if request.resolver_match else ""
+    here = _section_of(request)
     return tuple(
-        Link(label, reverse(name), current=name.split(":")[0] == here)
+        _with_badge(Link(label, reverse(name), current=here in (name, _app_of(name))), name)
         for label, name, rights in SECTIONS
         if actor is not None and any(actor.may(right) for right in rights)
+    )
+
+
+def _app_of(name: str) -> str:
+    return "" if name == CONFIRMATIONS else name.split(":")[0]
+
+
+def _section_of(request: HttpRequest) -> str:
+    """The app whose page this is; the second person's pages are a section of their own."""
+    match = request.resolver_match
+    if match is None:
+        return "nowhere"
+    return CONFIRMATIONS if (match.url_name or "").startswith("confirmation") else match.namespace
+
+
+def _with_badge(link: Link, name: str) -> Link:
+    if name != CONFIRMATIONS:
+        return link
+    waiting = residents.releases_waiting()
+    return replace(
+        link, badge=str(waiting) if waiting else "", badge_url=reverse("receptions:confirmations_count")
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from madoguchi.apps.receptions.views import detail, lists, request, signing
+from madoguchi.apps.receptions.views import detail, guard, lists, request, signing
 
 
 class ReceptionNumber:
@@ -19,6 +19,13 @@ app_name = "receptions"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("residents/<int:resident_id>/receptions/", request.start, name="start"),
+    path("residents/<int:resident_id>/receptions/guarded/", guard.start, name="guard_start"),
+    path("receptions/confirmations/", guard.confirmations, name="confirmations"),
+    path("receptions/confirmations/count/", guard.count, name="confirmations_count"),
+    path("receptions/confirmations/<int:release_id>/", guard.confirmation, name="confirmation"),
+    path("receptions/<number:number>/guard/", guard.wait, name="guard_wait"),
+    path("receptions/<number:number>/guard/ask/", guard.ask, name="guard_ask"),
+    path("receptions/<number:number>/guard/state/", guard.state, name="guard_state"),
     path("receptions/", lists.waiting, name="waiting"),
     path("receptions/scan/", lists.scan, name="scan"),
     path("receptions/<number:number>/", detail.detail, name="detail"),

@@ -41,11 +41,20 @@ def known_certificates() -> dict[str, Certificate]:
 def stopped(request: HttpRequest, reference: str = "") -> HttpResponse:
     """The neutral stop. The number to tell is the moment: the trail has the rest."""
     context = {
+        "ask_url": _ask_url(request),
         "reference": reference or f"{timezone.localtime():%m%d-%H%M%S}",
         "reception_kept": bool(reference),
         "search_url_back": reverse("residents:search"),
     }
     return render(request, "pages/residents/stopped.html", context, status=403)
+
+
+def _ask_url(request: HttpRequest) -> str:
+    """係長に知らせる (POST): about this reception, or with a new one for this resident."""
+    known = request.resolver_match.kwargs if request.resolver_match else {}
+    if "number" in known:
+        return reverse("receptions:guard_ask", args=[known["number"]])
+    return reverse("receptions:guard_start", args=[known["resident_id"]]) if "resident_id" in known else ""
 
 
 def pictures(number: str) -> list[str]:

@@ -26,6 +26,7 @@ SECTIONS = (
     ("前方連携", "inbound:sets", (Right.IMPORT_VIEW,)),
     ("後方連携", "outbound:records", (Right.OUTBOUND_VIEW,)),
     ("設定", "accounts:accounts", (Right.ACCOUNTS,)),
+    ("未確認", "operations:unconfirmed", (Right.ACCOUNTS,)),
     ("記録", "logbook:events", (Right.AUDIT_VIEW,)),
 )
 

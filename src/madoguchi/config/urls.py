@@ -10,6 +10,7 @@ urlpatterns = [
     path("inbound/", include("madoguchi.apps.inbound.urls")),
     path("outbound/", include("madoguchi.apps.outbound.urls")),
     path("log/", include("madoguchi.apps.logbook.urls")),
+    path("settings/", include("madoguchi.apps.operations.urls")),
 ]
 handler404 = "madoguchi.config.errors.not_found"
 handler500 = "madoguchi.config.errors.broken"

@@ -62,6 +62,14 @@ def test_every_mark_of_a_certificate_is_a_line():
         ("請求できない人", "公用"),
         ("請求できる人（追加）", "本人"),
     ]
+    assert [u.mark for u in found] == [
+        "fee_confirmed: true",
+        "rules_confirmed: true",
+        "exemptions の welfare に confirmed: true",
+        "self の行に confirmed: true",
+        "official の行に confirmed: true",
+        "items の extra の self の行に confirmed: true",
+    ]
     assert {(u.kind, u.key, u.label) for u in found} == {("certificates", "sample", "見本証明書")}
 
 

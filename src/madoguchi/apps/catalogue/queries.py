@@ -93,6 +93,11 @@ def visitor_rules(on: date | None = None) -> VisitorRules:
     return cast(VisitorRules, _thing("visitors", STANDARD, on))
 
 
+def file_of(kind: str, key: str, on: date | None = None) -> str:
+    """The file of a pack, with the pack's name before it, that the item in force came from. Raises NotInCatalogue."""
+    return _version(kind, key, on).file_name
+
+
 def calendar(on: date | None = None) -> Calendar:
     """The open days of the city hall. Raises NotInCatalogue."""
     return cast(Calendar, _thing("calendars", STANDARD, on))

@@ -11,7 +11,7 @@ from madoguchi.apps.accounts.models import Department, Group, Staff
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit.types import Who
-from madoguchi.apps.residents.models import Protection, Resident, SealRegistration
+from madoguchi.apps.residents.models import Protection, Resident, SealRegistration, SourceState
 from madoguchi.apps.residents.services import refresh_guard
 from madoguchi.apps.residents.services.keys import SOURCE_COLUMNS, Source, keys_of
 from madoguchi.domain import text
@@ -69,6 +69,11 @@ def make_resident(**given: Any) -> Resident:
     )
     source = Source(*(address if name == "address" else fields.get(name, "") for name in SOURCE_COLUMNS))
     return Resident.objects.create(**fields, **keys_of(source)._asdict(), key_version=text.KEY_VERSION)
+
+
+def protection_data_of_today() -> None:
+    """The core system sent its protections a moment ago. Without, each request asks for a look at its terminal."""
+    SourceState.objects.update_or_create(pk="001.protection", defaults={"as_of": timezone.now()})
 
 
 def protect(resident: Resident) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from madoguchi.domain.layouts import (
     MANIFEST_NAME,
     Entry,
+    Follows,
     Layout,
     Manifest,
     Mode,
@@ -64,7 +65,7 @@ def bytes_of(layout: Layout, rows: Lines) -> bytes:
 
 def entry_of(layout: Layout, raw: bytes, as_of: datetime, given: Mapping[str, object]) -> Entry:
     usual: dict[str, object] = {
-        "name": layout.file_name(CITY, Mode.FULL, as_of),
+        "name": layout.file_name(CITY, Mode(given.get("mode", Mode.FULL)), as_of),
         "layout": layout.id,
         "layout_version": layout.version,
         "mode": Mode.FULL,
@@ -81,26 +82,43 @@ def put_set(
     *,
     folder: str = "",
     city: str = CITY,
+    follows: Follows | None = None,
     **given: object,
 ) -> str:
     """Write files of rows (or raw bytes, counted as they are) and their manifest. Returns the set's id.
 
     `given` replaces what the manifest says of every file.
     """
-    name = set_id(city, as_of, Mode.FULL)
+    mode = Mode(given.get("mode", Mode.FULL))
+    name = set_id(city, as_of, mode)
     entries = []
     for layout_id, content in files.items():
-        layout = LAYOUTS[layout_id]
+        layout = LAYOUTS[layout_id].of(mode)
         raw = content if isinstance(content, bytes) else bytes_of(layout, content)
         rows = max(0, raw.count(b"\n") - 1) if isinstance(content, bytes) else len(content)
         entry = entry_of(layout, raw, as_of, {"rows": rows, **given})
         store.put(f"in/{folder or name}/{entry.name}", raw, hashlib.sha256(raw).hexdigest())
         entries.append(entry)
-    manifest = Manifest(set_id=name, municipality=city, as_of=as_of, files=tuple(entries)).write()
+    manifest = Manifest(
+        set_id=name, municipality=city, as_of=as_of, follows=follows, files=tuple(entries)
+    ).write()
     store.put(
         f"in/{folder or name}/{MANIFEST_NAME}", io.BytesIO(manifest), hashlib.sha256(manifest).hexdigest()
     )
     return name
+
+
+def put_difference(
+    store: ObjectStore,
+    as_of: datetime,
+    files: Mapping[str, Lines | bytes],
+    previous: str,
+    sequence: int,
+    **given: object,
+) -> str:
+    """A set of differences; each row ends with its code: 1 or 2 writes it, 3 ends it."""
+    follows = Follows(sequence=sequence, previous=previous)
+    return put_set(store, as_of, files, follows=follows, **{"mode": Mode.DIFF, **given})
 
 
 def put_folder(store: ObjectStore, folder: Path, name: str) -> None:

@@ -246,7 +246,6 @@ def test_a_person_can_have_a_refused_set_tried_again(store, take, day, staff) ->
 REFUSED = {
     "rows": ({"rows": 9}, "行数が違います（目録 9 行、実際 6 行）"),
     "version": ({"layout_version": "9.9"}, "レイアウトの版が違います"),
-    "diff": ({"mode": "diff"}, "差分の取込には対応していません"),
     "name": ({"name": "abc.csv"}, "ファイル名「abc.csv」"),
 }
 
@@ -254,7 +253,7 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_a_manifest_that_does_not_fit_is_refused(store, take, day, kind: str) -> None:
     given, words = REFUSED[kind]
-    extra = {"001.protection": []} if kind in ("version", "diff") else {}
+    extra = {"001.protection": []} if kind == "version" else {}
     files = (
         {"001.protection": [protection(n) for n in NUMBERS]}
         if not extra

@@ -17,7 +17,6 @@ from madoguchi.apps.residents.models import Protection, Resident, SealRegistrati
 from madoguchi.demo.faults import keep_rows
 from madoguchi.demo.generator import generate, generate_difference
 from tests.integration.inbound.sets import (
-    PROTECTION,
     RESIDENTS,
     protection,
     put_folder,
@@ -239,7 +238,3 @@ def test_a_backslash_and_quotes_come_in_as_they_are(store, take, day) -> None:
     put_set(store, day(1), everybody(住所_方書='A\\N棟 "南",2'))
     take()
     assert Resident.objects.first().address_building == 'A\\N棟 "南",2'
-
-
-def test_the_protection_layout_has_no_diff() -> None:
-    assert [mode.value for mode in PROTECTION.modes] == ["full"]

@@ -63,10 +63,19 @@ def test_register_fields_are_joined_from_columns_in_their_order() -> None:
 def test_a_file_name_is_made_and_recognised_by_the_same_template() -> None:
     name = PROTECTION.file_name("302058", Mode.FULL, datetime(2026, 8, 12, 7, tzinfo=UTC))
     assert name == "302058_001_protection_F_20260812070000.csv"
-    assert PROTECTION.matches(name)
-    assert not PROTECTION.matches(name + ".part")
-    assert not PROTECTION.matches(name.replace("_F_", "_X_"))
-    assert not STANDARD["002.seal"].matches(name)
+    assert PROTECTION.matches(name, Mode.FULL)
+    assert not PROTECTION.matches(name + ".part", Mode.FULL)
+    assert not PROTECTION.matches(name, Mode.DIFF)
+    assert PROTECTION.matches(name.replace("_F_", "_D_"), Mode.DIFF)
+    assert not STANDARD["002.seal"].matches(name, Mode.FULL)
+
+
+def test_a_difference_has_one_column_more_and_a_full_file_has_not() -> None:
+    difference = PROTECTION.of(Mode.DIFF)
+    assert (PROTECTION.of(Mode.FULL), difference.names) == (PROTECTION, (*PROTECTION.names, "更新区分"))
+    assert difference.by_name["更新区分"].index == len(PROTECTION.columns)
+    assert difference.keys == PROTECTION.keys
+    assert STANDARD["out.certificate_request"].of(Mode.DIFF) is STANDARD["out.certificate_request"]
 
 
 GOOD = (FOLDER / "001.protection.yaml").read_text(encoding="utf-8")
@@ -83,6 +92,10 @@ GOOD = (FOLDER / "001.protection.yaml").read_text(encoding="utf-8")
         ("status: provisional", "status: guess", "status", "どれか"),
         ("encoding: utf-8", "encoding: utf-16", "encoding", "どれか"),
         ("newline: crlf", "new_line: crlf", "new_line", "new_line"),
+        ("modes: [full, diff]", "modes: [full]", "modes", "差分"),
+        ("no: 6,", "no: 5,", "更新区分", "更新区分の列は最後"),
+        ('delete: ["3"]', 'delete: ["9"]', "更新区分", "消除のコード"),
+        ('delete: ["3"]', 'delete: ["1", "2", "3"]', "更新区分", "消除のコード"),
     ],
 )
 def test_a_faulty_layout_is_refused_with_its_line(

@@ -33,6 +33,7 @@ def _statements(cursor: Any) -> list[sql.SQL]:
         "GRANT USAGE ON SCHEMA public TO {app}, {sealer}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}",
     ]
     cursor.execute(
         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass('audit_event')"

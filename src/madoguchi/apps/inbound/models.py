@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from madoguchi.apps.inbound.states import State
+from madoguchi.apps.inbound.states import Fate, State
 
 
 class InboundSet(models.Model):
@@ -19,6 +19,10 @@ class InboundSet(models.Model):
     """Of the object store: tells that a set was put again."""
     set_id = models.TextField(default="")
     as_of = models.DateTimeField(null=True)
+    sequence = models.IntegerField(default=0)
+    """Of a set of differences: its number since the full set. 0 for a full one."""
+    previous = models.TextField(default="")
+    """Of a set of differences: the set right before it."""
     state = models.TextField(default=State.WAITING.value)
     reason = models.TextField(default="")
     """Why it stopped or asks, in words for staff; nothing personal."""
@@ -83,9 +87,25 @@ class QuarantineRow(models.Model):
     resident_number = models.TextField(default="")
     """Empty where it could not be read."""
     classes = ArrayField(models.TextField(), default=list)
+    cells = ArrayField(models.TextField(), default=list)
+    """The line as far as it could be split: what a correction starts from. A stored copy like `value`."""
+    corrected = ArrayField(models.TextField(), default=list)
+    """The cells that were taken in its place. `cells` stays as it came."""
+    state = models.TextField(default=Fate.OPEN.value)
+    decided_by = models.TextField(default="")
+    decided_at = models.DateTimeField(null=True)
+    decision = models.TextField(default="")
+    """Why it was dismissed, in the words of who did it."""
 
     class Meta:
         db_table = "quarantine_row"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["resident_number"],
+                condition=models.Q(state=Fate.OPEN.value),
+                name="quarantine_row_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"quarantined row {self.pk}"

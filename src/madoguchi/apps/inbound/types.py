@@ -28,6 +28,7 @@ class Bad:
     reason: str
     value: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
+    cells: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(slots=True)

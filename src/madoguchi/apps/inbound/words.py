@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from madoguchi.domain.layouts import MANIFEST_NAME, Layout
+from madoguchi.apps.residents.services import InForce
+from madoguchi.domain.layouts import MANIFEST_NAME, Follows, Layout
 
 KEPT = "登録内容は前回の取込のままです。"
 REPEATED = "同じ連携セットは取込済みです。何も変えていません。"
@@ -57,10 +58,68 @@ def other_version(layout: Layout, theirs: str) -> str:
     )
 
 
-def diff_refused(layout: Layout) -> str:
-    return stop(
-        f"{layout.name}が差分ファイルです。差分の取込には対応していません。", "全件ファイルを置いてください。"
+def mode_refused(layout: Layout) -> str:
+    return stop(f"{layout.name}は、設定では全件だけを受け取ります。", "全件ファイルを置いてください。")
+
+
+MIXED = stop("目録に全件と差分が混ざっています。全件だけ、または差分だけの連携セットにする必要があります。")
+PROTECTION_ALONE = stop(
+    "支援措置の差分だけで、住民情報の差分がありません。",
+    "同じ基準日時の住民情報と支援措置を、一つの連携セットにしてください（変わりが無ければ 0 件のファイル）。",
+)
+SEALS_UNNAMED = (
+    "誰の印鑑登録か分からないため、取込を中止しました。古い登録のまま証明書を出さないための中止です。"
+)
+
+
+def no_place() -> str:
+    return stop("差分の目録に、何番目の差分か（follows）が書かれていません。")
+
+
+def full_with_place() -> str:
+    return stop("全件の目録に、差分の番号（follows）が書かれています。")
+
+
+def ahead(layout_name: str, follows: Follows, in_force: InForce) -> str:
+    """A difference came before the one it builds on."""
+    return (
+        f"{layout_name}の差分 {follows.sequence:,} 番は、連携セット「{follows.previous}」の続きですが、それがまだ反映されて"
+        f"いません（{_in_force(in_force)}）。{KEPT}届けば自動で続きます。届かないときは、次の全件ファイルの取込で回復します。"
     )
+
+
+def passed(layout_name: str, follows: Follows, in_force: InForce) -> str:
+    return stop(
+        f"{layout_name}の差分 {follows.sequence:,} 番は、連携セット「{follows.previous}」の続きですが、その後はもう別の"
+        f"連携セットで反映済みです（{_in_force(in_force)}）。同じ差分が二度作られた可能性があります。",
+        "送り側で差分の順序を確かめてください。順序が戻らないときは、次の全件ファイルの取込で回復します。",
+    )
+
+
+def misnumbered(layout_name: str, follows: Follows, in_force: InForce) -> str:
+    return stop(
+        f"{layout_name}の差分の番号が続いていません（次は {in_force.sequence + 1:,} 番のはずが、{follows.sequence:,} 番）。"
+        "途中の差分が欠けている可能性があります。",
+        "送り側で差分の順序を確かめてください。欠けた差分が無いときは、次の全件ファイルの取込で回復します。",
+    )
+
+
+def _in_force(there: InForce) -> str:
+    if not there.set_id:
+        return "差分の元になる全件を、まだ取り込んでいません"
+    last = f"差分 {there.sequence:,} 番" if there.sequence else "全件"
+    return f"反映済みは{last}「{there.set_id}」"
+
+
+def protection_kept(count: int) -> str:
+    return (
+        f"支援措置の差分に削除が {count:,} 件ありますが、取込では解除しません。解除するときは、支援措置の画面で"
+        "権限のある職員が行ってください。"
+    )
+
+
+def seals_to_confirm(count: int) -> str:
+    return f"読めない行があるため、印鑑登録 {count:,} 件を「要確認」にしました。直るまで、この登録では証明書を出せません。"
 
 
 def wrong_name(name: str, layout: Layout) -> str:
@@ -94,6 +153,10 @@ def unreadable_file(name: str, reason: str, layout: Layout) -> str:
 
 def too_many_bad(name: str, bad: int, most: int) -> str:
     return stop(f"ファイル「{name}」の誤りの行が多すぎます（{bad:,} 行で中止、上限 {most:,} 行）。")
+
+
+def unreadable_seal(name: str, line: int) -> str:
+    return stop(f"印鑑登録の差分ファイル「{name}」の {line:,} 行目は、宛名番号も読めません。{SEALS_UNNAMED}")
 
 
 def unreadable_protection(name: str, line: int) -> str:

@@ -5,8 +5,29 @@ A layout is data of the pack; nothing here knows a particular file. Streams in, 
 
 from .checking import RowCheck, cell_check, checked, perceived_length
 from .loading import LayoutError, layout_of, read_layout, read_layouts
-from .manifest import MANIFEST_NAME, Entry, Manifest, ManifestRefused, Measured, Metered, measure, set_id
-from .model import Column, ColumnType, Direction, FileRules, Layout, Limits, Mode, Status, Uncertain
+from .manifest import (
+    MANIFEST_NAME,
+    Entry,
+    Follows,
+    Manifest,
+    ManifestRefused,
+    Measured,
+    Metered,
+    measure,
+    set_id,
+)
+from .model import (
+    Column,
+    ColumnType,
+    Difference,
+    Direction,
+    FileRules,
+    Layout,
+    Limits,
+    Mode,
+    Status,
+    Uncertain,
+)
 from .reading import BadRow, FileRefused, Reason, Row, Source, parse_lines
 from .writing import RowRefused, RowWriter, write_rows
 
@@ -15,10 +36,12 @@ __all__ = [
     "BadRow",
     "Column",
     "ColumnType",
+    "Difference",
     "Direction",
     "Entry",
     "FileRefused",
     "FileRules",
+    "Follows",
     "Layout",
     "LayoutError",
     "Limits",

@@ -15,6 +15,7 @@ from .model import Mode
 from .reading import Source
 
 MANIFEST_NAME = "_MANIFEST.json"
+SET_ID = r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,99}$"
 
 
 class ManifestRefused(ValueError):
@@ -45,15 +46,25 @@ class Entry(BaseModel):
             yield f"行数が違います（目録 {self.rows:,} 行、実際 {measured.rows:,} 行）。"
 
 
+class Follows(BaseModel):
+    """Where a set of differences stands: its number since the full set (from 1), and the set right before it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sequence: Annotated[int, Field(ge=1)]
+    previous: Annotated[str, Field(pattern=SET_ID)]
+
+
 class Manifest(BaseModel):
     """A set. `as_of` is 基準日時: the moment of the core system's register that the files show."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal["madoguchi-set/1"] = "madoguchi-set/1"
-    set_id: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,99}$")]
+    set_id: Annotated[str, Field(pattern=SET_ID)]
     municipality: Annotated[str, Field(pattern=r"^\d{6}$")]
     as_of: AwareDatetime
+    follows: Follows | None = None
     files: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
     @classmethod
@@ -66,7 +77,7 @@ class Manifest(BaseModel):
             raise ManifestRefused(f"{MANIFEST_NAME} を読めません。" + " / ".join(faults)) from None
 
     def write(self) -> bytes:
-        data = self.model_dump(mode="json")
+        data = self.model_dump(mode="json", exclude_none=True)
         data["as_of"] = self.as_of.isoformat()
         return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -109,6 +109,17 @@ class Column(Frozen):
         return self.no - 1
 
 
+class Difference(Frozen):
+    """What a row of a 差分 has besides a row of a 全件: one column at its end (更新区分).
+
+    A row whose code is in `delete` ends its key, and only its key is looked at; every other code of the column's
+    list writes the row as it stands.
+    """
+
+    column: Column
+    delete: tuple[str, ...]
+
+
 class Layout(Frozen):
     """One version of one kind of file. `read_layout` has checked `faults`; so has whoever stored it."""
 
@@ -125,6 +136,18 @@ class Layout(Frozen):
     limits: Limits = Limits()
     code_lists: Mapping[str, Mapping[str, str]] = {}
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
+    difference: Difference | None = None
+
+    def of(self, mode: Mode) -> Layout:
+        """The layout of a file of this mode: a difference has its own column behind the others."""
+        return self._of_difference if mode is Mode.DIFF and self.difference else self
+
+    @cached_property
+    def _of_difference(self) -> Layout:
+        assert self.difference is not None  # asked only where it is
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        # Made anew, not copied: a copy would keep the names and fields that were worked out for the full file.
+        return Layout.model_construct(**fields | {"columns": (*self.columns, self.difference.column)})
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -156,15 +179,11 @@ class Layout(Frozen):
         stamp = as_of.strftime("%Y%m%d%H%M%S")
         return self.file.name.format(municipality=municipality, mode=mode.letter, as_of=stamp)
 
-    def matches(self, file_name: str) -> bool:
-        return self._name_pattern.fullmatch(file_name) is not None
-
-    @cached_property
-    def _name_pattern(self) -> re.Pattern[str]:
+    def matches(self, file_name: str, mode: Mode) -> bool:
         pattern = re.escape(self.file.name)
-        for name, regex in (("municipality", r"\d{6}"), ("mode", "[FD]"), ("as_of", r"\d{14}")):
+        for name, regex in (("municipality", r"\d{6}"), ("mode", mode.letter), ("as_of", r"\d{14}")):
             pattern = pattern.replace(re.escape("{" + name + "}"), regex)
-        return re.compile(pattern, re.ASCII)
+        return re.fullmatch(pattern, file_name, re.ASCII) is not None
 
     def faults(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """What does not hold together across columns: (place in the file, what is wrong)."""
@@ -173,6 +192,23 @@ class Layout(Frozen):
         for index, column in enumerate(self.columns):
             for where, message in self._column_faults(column, index):
                 yield ("columns", index, where), message
+        if self.direction is Direction.INBOUND:
+            yield from (((where,), message) for where, message in self._difference_faults())
+
+    def _difference_faults(self) -> Iterator[tuple[str, str]]:
+        if (self.difference is not None) != (Mode.DIFF in self.modes):
+            yield "modes", "差分（diff）を受け取るなら difference が、受け取らないなら無しが要ります。"
+        if self.difference is None:
+            return
+        column = self.difference.column
+        if column.no != len(self.columns) + 1 or column.name in self.names:
+            yield (
+                "difference",
+                f"更新区分の列は最後（{len(self.columns) + 1} 列目）に、別の名前で置いてください。",
+            )
+        codes = self.code_lists.get(column.codes or "", {})
+        if not (column.required and set(self.difference.delete) < set(codes)):
+            yield "difference", "更新区分は必須の列にし、消除のコードと、ほかのコードを一覧に入れてください。"
 
     def _column_faults(self, column: Column, index: int) -> Iterator[tuple[str, str]]:
         if column.no != index + 1:

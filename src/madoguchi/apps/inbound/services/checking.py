@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from psycopg import sql
@@ -15,8 +17,8 @@ from psycopg import sql
 from madoguchi.apps.inbound import words
 from madoguchi.apps.inbound.services.staging import as_bad, most_bad
 from madoguchi.apps.inbound.types import Bad, FileResult, Stopped
-from madoguchi.apps.residents.services import Staged
-from madoguchi.domain.layouts import BadRow, Column, ColumnType, Layout, Row, RowCheck
+from madoguchi.apps.residents.services import Staged, ends
+from madoguchi.domain.layouts import BadRow, Column, ColumnType, Layout, Reason, Row, RowCheck
 
 AT_ONCE = 1_000
 DUPLICATE = "duplicate"
@@ -39,11 +41,17 @@ SOUND_UNCERTAIN = "^[0-9]{4}-(0[0-9]|1[0-2])-([0-2][0-9]|3[01])$"
 def check(cursor: Any, staged: Staged, result: FileResult) -> None:
     """Add the bad lines to `result.bad` and take them out of the tables. Raises Stopped if they are many."""
     most = most_bad(staged.layout, result.rows)
-    for bad in (*_duplicates(cursor, staged), *_wrong_values(cursor, staged)):
-        result.bad.append(bad)
+    seen = set[int]()
+    for bad in chain(
+        _duplicates(cursor, staged), _keyless_ends(cursor, staged), _wrong_values(cursor, staged)
+    ):
+        if bad.line not in seen:
+            result.bad.append(bad)
+            seen.add(bad.line)
         if len(result.bad) > most:
             raise Stopped(words.too_many_bad(result.name, len(result.bad), most))
     lines = [bad.line for bad in result.bad]
+    _add_cells(cursor, staged, result)
     for table in (staged.table, staged.changed):
         cursor.execute(sql.SQL("DELETE FROM {} WHERE line = ANY(%s)").format(sql.Identifier(table)), [lines])
     result.warnings = _odd_numbers(cursor, staged)
@@ -125,6 +133,32 @@ def _duplicates(cursor: Any, staged: Staged) -> Iterator[Bad]:
     for lines, value in cursor.fetchall():
         reason = DUPLICATE_WORDS.format(keys=names, count=len(lines))
         yield from (Bad(line, number.name, DUPLICATE, reason, value, value) for line in lines)
+
+
+def _keyless_ends(cursor: Any, staged: Staged) -> Iterator[Bad]:
+    """Lines of a difference that end a row without naming it. Nothing else of such a line is looked at."""
+    for key in staged.layout.keys:
+        cursor.execute(
+            sql.SQL("SELECT s.line FROM {} s WHERE {} = '' AND {}").format(
+                sql.Identifier(staged.table), _cell(key), ends(staged.layout, staged.mode)
+            )
+        )
+        for (line,) in cursor.fetchall():
+            yield Bad(line, key.name, Reason.REQUIRED.value, "必ず要る項目が空です。")
+
+
+def _add_cells(cursor: Any, staged: Staged, result: FileResult) -> None:
+    """The whole line of what was found by SQL alone, for whoever corrects it."""
+    bare = {bad.line: place for place, bad in enumerate(result.bad) if not bad.cells}
+    cells = sql.SQL(", ").join(map(_cell, staged.layout.columns))
+    cursor.execute(
+        sql.SQL("SELECT s.line, ARRAY[{}] FROM {} s WHERE s.line = ANY(%s)").format(
+            cells, sql.Identifier(staged.table)
+        ),
+        [list(bare)],
+    )
+    for line, values in cursor.fetchall():
+        result.bad[bare[line]] = replace(result.bad[bare[line]], cells=tuple(values))
 
 
 def _odd_numbers(cursor: Any, staged: Staged) -> int:

@@ -71,6 +71,8 @@ def _first_time(stored: Stored, raw: bytes, digest: str, now: datetime, by: Who)
         audit.record(Entry(Action.IMPORT_REFUSED, by, reference=str(row.pk), detail={"reason": "manifest"}))
         return SetResult(row.pk, "", State.REFUSED, row.reason)
     row.set_id, row.as_of = manifest.set_id, manifest.as_of
+    if manifest.follows:
+        row.sequence, row.previous = manifest.follows.sequence, manifest.follows.previous
     row.save()
     return None
 

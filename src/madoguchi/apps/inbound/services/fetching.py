@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,7 +17,7 @@ from madoguchi.domain.layouts import Direction, Entry, Layout, Manifest, Metered
 from madoguchi.integrations.objectstore import NotThere, ObjectStore
 
 BLOCK = 1 << 20
-RESIDENTS, PROTECTION = "001.residents", "001.protection"
+RESIDENTS, PROTECTION, SEAL = "001.residents", "001.protection", "002.seal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,19 @@ def layouts_of(manifest: Manifest) -> Sequence[Layout]:
     ids = {layout.id for layout in layouts}
     if RESIDENTS in ids and PROTECTION not in ids:
         raise Stopped(words.no_protection())
+    _check_chain(manifest, ids)
     return layouts
+
+
+def _check_chain(manifest: Manifest, ids: Collection[str]) -> None:
+    """A set is full or a difference as a whole; a difference says what it follows, a full one follows nothing."""
+    differs = {entry.mode is Mode.DIFF for entry in manifest.files}
+    if differs == {True, False}:
+        raise Stopped(words.MIXED)
+    if differs != {manifest.follows is not None}:
+        raise Stopped(words.no_place() if differs == {True} else words.full_with_place())
+    if differs == {True} and PROTECTION in ids and RESIDENTS not in ids:
+        raise Stopped(words.PROTECTION_ALONE)
 
 
 def _layout(entry: Entry) -> Layout:
@@ -65,11 +77,11 @@ def _layout(entry: Entry) -> Layout:
         raise Stopped(words.unknown_layout(entry.layout))
     if layout.version != entry.layout_version:
         raise Stopped(words.other_version(layout, entry.layout_version))
-    if entry.mode is not Mode.FULL:
-        raise Stopped(words.diff_refused(layout))
-    if not layout.matches(entry.name):
+    if entry.mode not in layout.modes:
+        raise Stopped(words.mode_refused(layout))
+    if not layout.matches(entry.name, entry.mode):
         raise Stopped(words.wrong_name(entry.name, layout))
-    return layout
+    return layout.of(entry.mode)
 
 
 @contextlib.contextmanager

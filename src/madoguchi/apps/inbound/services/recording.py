@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db import connections
+from django.utils import timezone
+from psycopg import sql
 
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.inbound.models import InboundFile, InboundSet, QuarantineRow
+from madoguchi.apps.inbound.states import Fate
 from madoguchi.apps.inbound.types import Bad, FileResult
 from madoguchi.apps.residents.register import CLASS_OF, FIELDS, ItemClass
-from madoguchi.domain.layouts import Layout
+from madoguchi.apps.residents.services import Staged, field
+from madoguchi.domain.layouts import Layout, Mode
 
 
 def record_files(row: InboundSet, files: Sequence[FileResult]) -> None:
@@ -31,6 +37,33 @@ def record_files(row: InboundSet, files: Sequence[FileResult]) -> None:
         QuarantineRow.objects.bulk_create(rows, batch_size=1_000)
 
 
+def supersede(row: InboundSet, files: Sequence[Staged]) -> None:
+    """What waits in quarantine from older sets is answered by this one: by a full file, or by a line about the same.
+
+    Must run in the transaction of the import: it reads the staged files.
+    """
+    for staged in files:
+        older = QuarantineRow.objects.filter(state=Fate.OPEN, file__layout_id=staged.layout.id).exclude(
+            file__set=row
+        )
+        if staged.mode is Mode.DIFF:
+            waiting = set(older.exclude(resident_number="").values_list("resident_number", flat=True))
+            older = older.filter(resident_number__in=_told(staged, waiting) | (staged.unread & waiting))
+        older.update(state=Fate.SUPERSEDED, decided_at=timezone.now())
+
+
+def _told(staged: Staged, numbers: Collection[str]) -> set[str]:
+    """Which of these residents the staged file has a sound line of."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT DISTINCT {0} FROM {1} s WHERE {0} = ANY(%s)").format(
+                field(staged.layout, "resident_number"), sql.Identifier(staged.table)
+            ),
+            [list(numbers)],
+        )
+        return {number for (number,) in cursor.fetchall()}
+
+
 def _quarantined(file: InboundFile, layout: Layout, bad: Bad) -> QuarantineRow:
     return QuarantineRow(
         file=file,
@@ -40,6 +73,7 @@ def _quarantined(file: InboundFile, layout: Layout, bad: Bad) -> QuarantineRow:
         reason=bad.reason,
         value=bad.value,
         resident_number=bad.number,
+        cells=list(bad.cells),
         classes=sorted(classes_of(layout, bad.column)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from psycopg import sql
 
@@ -12,7 +12,7 @@ from madoguchi.apps.inbound import words
 from madoguchi.apps.inbound.services.fetching import Fetched
 from madoguchi.apps.inbound.types import Bad, FileResult, Progress, Stopped
 from madoguchi.apps.residents.services import Staged, find_changed
-from madoguchi.domain.layouts import BadRow, FileRefused, Layout, Measured, Row, parse_lines
+from madoguchi.domain.layouts import BadRow, FileRefused, Layout, Measured, Mode, Row, parse_lines
 from madoguchi.domain.text import to_moji_joho
 
 CHUNK = 1_000
@@ -40,7 +40,7 @@ def stage(cursor: Any, file: Fetched, progress: Progress) -> tuple[Staged, FileR
     cursor.execute(
         sql.SQL("CREATE INDEX ON {0} (line); ANALYZE {0} (line, hash, c1)").format(sql.Identifier(table))
     )
-    return Staged(layout, table, find_changed(layout, table)), result
+    return Staged(layout, table, find_changed(layout, table, entry.mode), mode=entry.mode), result
 
 
 def most_bad(layout: Layout, rows: int) -> int:
@@ -58,18 +58,19 @@ def number_of(layout: Layout, bad: BadRow) -> str:
 
 
 def as_bad(layout: Layout, bad: BadRow) -> Bad:
+    cells = tuple(cell.translate(PICTURES) for cell in bad.cells)
     value = bad.value.translate(PICTURES)
-    return Bad(bad.line, bad.column or "", bad.code.value, bad.reason, value, number_of(layout, bad))
+    return Bad(bad.line, bad.column or "", bad.code.value, bad.reason, value, number_of(layout, bad), cells)
 
 
-def _settled(row: Row, result: FileResult) -> str:
+def _settled(row: Row, result: FileResult) -> list[str]:
     """The row with Adobe-Japan1 selectors brought into the stored form, as far as tables prove them."""
     settled = [to_moji_joho(value) for value in row.values]
     findings = [finding for value in settled for finding in value.findings]
     result.converted += sum(finding.by is not None for finding in findings)
     if any(finding.by is None for finding in findings):
         result.unsettled.append(row.line)
-    return "\t".join(value.text for value in settled)
+    return [value.text for value in settled]
 
 
 def _make_table(cursor: Any, table: str, columns: int) -> None:
@@ -85,25 +86,31 @@ def _fill(cursor: Any, table: str, file: Fetched, result: FileResult, progress: 
     statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
     told = 0
     with cursor.copy(statement) as copy:
-        for lines in _chunks(file.layout, file.stream, result, most_bad(file.layout, file.entry.rows)):
+        for lines in _chunks(file, result, most_bad(file.layout, file.entry.rows)):
             copy.write(lines)
             if result.rows - told >= TELL_EVERY:
                 told = result.rows
                 progress(f"{file.layout.name}を読んでいます（{told:,} / {file.entry.rows:,} 行）")
 
 
-def _chunks(layout: Layout, stream: BinaryIO, result: FileResult, most: int) -> Iterator[bytes]:
-    """COPY's text format. The reader lets no tab, line end or control character into a value."""
+def _chunks(file: Fetched, result: FileResult, most: int) -> Iterator[bytes]:
+    """COPY's text format. The reader lets no tab, line end or control character into a value.
+
+    The digest is over what the row says of its resident: a difference and a full file agree on it.
+    """
+    layout = file.layout
     prefix = f"{layout.id}\t{layout.version}\t".encode()
+    differs = file.entry.mode is Mode.DIFF
     md5 = hashlib.md5
     lines: list[bytes] = []
-    for row in parse_lines(layout, stream):
+    for row in parse_lines(layout, file.stream):
         result.rows += 1
         if isinstance(row, Row):
             cells = "\t".join(row.values).encode()
             if SELECTOR in cells:
-                cells = _settled(row, result).encode()
-            digest = md5(prefix + cells, usedforsecurity=False).hexdigest().encode()
+                cells = "\t".join(_settled(row, result)).encode()
+            own = cells.rpartition(b"\t")[0] if differs else cells
+            digest = md5(prefix + own, usedforsecurity=False).hexdigest().encode()
             lines.append(b"%d\t%b\t%b\n" % (row.line, digest, cells.replace(b"\\", b"\\\\")))
             if len(lines) >= CHUNK:
                 yield b"".join(lines)

@@ -20,19 +20,21 @@ from madoguchi.apps.inbound import words
 from madoguchi.apps.inbound.models import InboundSet
 from madoguchi.apps.inbound.services.checking import check
 from madoguchi.apps.inbound.services.discovering import discover
-from madoguchi.apps.inbound.services.fetching import PROTECTION, Fetched, fetched, read_manifest
-from madoguchi.apps.inbound.services.recording import record_files
+from madoguchi.apps.inbound.services.fetching import PROTECTION, SEAL, Fetched, fetched, read_manifest
+from madoguchi.apps.inbound.services.recording import record_files, supersede
 from madoguchi.apps.inbound.services.staging import stage
 from madoguchi.apps.inbound.states import NEXT, State
 from madoguchi.apps.inbound.types import FileResult, Progress, SetResult, Stopped
 from madoguchi.apps.residents.services import (
     Applied,
     Batch,
+    NotNext,
     OlderThanRegister,
     Staged,
     TooManyDropped,
     apply_batch,
 )
+from madoguchi.domain.layouts import Follows, Mode
 from madoguchi.integrations.objectstore import ObjectStore, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -78,7 +80,7 @@ def _with_claim(store: ObjectStore, row: InboundSet, progress: Progress, by: Who
             raise Stopped(words.tried_enough(MOST_ATTEMPTS))
         manifest = read_manifest(store, row)
         with fetched(store, row, manifest, progress) as inputs:
-            return _apply(row, inputs, files, progress, by)
+            return _apply(row, manifest.follows, inputs, files, progress, by)
     except Stopped as stop:
         return _stop(row, stop, files, by)
     except StoreUnavailable as error:
@@ -115,7 +117,12 @@ def _claim(now: datetime, by: Who) -> InboundSet | None:
 
 @transaction.atomic
 def _apply(
-    row: InboundSet, inputs: Sequence[Fetched], files: list[FileResult], progress: Progress, by: Who
+    row: InboundSet,
+    follows: Follows | None,
+    inputs: Sequence[Fetched],
+    files: list[FileResult],
+    progress: Progress,
+    by: Who,
 ) -> SetResult:
     """Stage, check and apply. `files` is filled on the way, so that a stop can say what was found until then."""
     _hold(row)
@@ -130,12 +137,16 @@ def _apply(
             check(cursor, table, result)
             staged.append(_readable(table, result))
     assert row.as_of is not None  # a set without a readable manifest is never claimed
-    applied = _into_register(Batch(row.set_id, row.as_of, staged, row.allow_drop), by, progress)
+    batch = Batch(row.set_id, row.as_of, staged, row.allow_drop, follows)
+    applied = _into_register(batch, by, progress)
     for result in files:
         result.written = applied.written.get(result.layout_id, 0)
     notes = _notes(files, applied)
     state = State.PARTLY if any(result.bad for result in files) else State.APPLIED
+    supersede(row, staged)
     _finish(row, state, files, dropped=applied.dropped, notes=notes)
+    _call_those_ahead()
+    progress("確定しています")
     return SetResult(row.pk, row.set_id, state, "", notes, tuple(files), applied.dropped)
 
 
@@ -151,10 +162,15 @@ def _hold(row: InboundSet) -> None:
 
 
 def _readable(staged: Staged, result: FileResult) -> Staged:
-    """The staged file with what is known of its bad lines. Raises Stopped if they leave open whom to protect."""
+    """The staged file with what is known of its bad lines.
+
+    Raises Stopped if they leave open whom to protect, or whose seal registration is no longer what we have.
+    """
     nameless = [bad.line for bad in result.bad if not bad.number]
     if staged.layout.id == PROTECTION and nameless:
         raise Stopped(words.unreadable_protection(result.name, nameless[0]))
+    if staged.layout.id == SEAL and staged.mode is Mode.DIFF and nameless:
+        raise Stopped(words.unreadable_seal(result.name, nameless[0]))
     unread = frozenset(bad.number for bad in result.bad if bad.number)
     return replace(staged, unread=unread, nameless=len(nameless))
 
@@ -164,9 +180,30 @@ def _into_register(batch: Batch, by: Who, progress: Progress) -> Applied:
         return apply_batch(batch, by=by, progress=progress)
     except OlderThanRegister as error:
         raise Stopped(words.older(error.layout.name, batch.as_of, error.in_force)) from None
+    except NotNext as error:
+        assert batch.follows is not None  # only a difference can be out of its place
+        raise _out_of_place(error, batch.follows) from None
     except TooManyDropped as error:
         asks = words.too_many_dropped(error.layout, error.dropped, error.before)
         raise Stopped(asks, state=State.ASKS, dropped=error.dropped) from None
+
+
+def _out_of_place(error: NotNext, follows: Follows) -> Stopped:
+    """Wait for what comes before, if it may still come."""
+    name, there = error.layout.name, error.in_force
+    if there.set_id == follows.previous:
+        return Stopped(words.misnumbered(name, follows, there))
+    applied = InboundSet.objects.filter(set_id=follows.previous, state__in=(State.APPLIED, State.PARTLY))
+    if applied.exists():
+        return Stopped(words.passed(name, follows, there))
+    return Stopped(words.ahead(name, follows, there), state=State.AHEAD)
+
+
+def _call_those_ahead() -> None:
+    """A set was applied: differences that waited for theirs are tried again."""
+    InboundSet.objects.filter(state=State.AHEAD).update(
+        state=State.WAITING, attempts=0, reason="", finished_at=None
+    )
 
 
 def _notes(files: Sequence[FileResult], applied: Applied) -> tuple[str, ...]:
@@ -174,6 +211,8 @@ def _notes(files: Sequence[FileResult], applied: Applied) -> tuple[str, ...]:
     return (
         *((words.protected_by_default(protected),) if protected else ()),
         *((words.protected_unknown(applied.protected_unknown),) if applied.protected_unknown else ()),
+        *((words.protection_kept(applied.protection_kept),) if applied.protection_kept else ()),
+        *((words.seals_to_confirm(applied.to_confirm),) if applied.to_confirm else ()),
         *((words.DROP_POSTPONED,) if applied.drop_postponed else ()),
         *(words.converted_selectors(f.layout_name, f.converted) for f in files if f.converted),
         *(words.unsettled_selectors(f.layout_name, f.unsettled) for f in files if f.unsettled),

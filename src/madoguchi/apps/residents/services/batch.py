@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,100 +14,28 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.residents.register import ADDRESS_PARTS, FIELDS
 from madoguchi.apps.residents.services import staging
+from madoguchi.apps.residents.services.dropping import PEOPLE, drop
 from madoguchi.apps.residents.services.keys import SOURCE_COLUMNS, Keys, Source, keys_of
+from madoguchi.apps.residents.services.order import check_lines, check_order, note_state
 from madoguchi.apps.residents.services.protection import REGISTER_LOCK, protected_unknown, refresh_guard
+from madoguchi.apps.residents.services.seals import write_seals
+from madoguchi.apps.residents.services.sets import (
+    PROTECTION,
+    RESIDENTS,
+    SEAL,
+    TABLES,
+    Applied,
+    Batch,
+    Progress,
+    Staged,
+)
 from madoguchi.domain import text
-from madoguchi.domain.layouts import Follows, Layout, Mode
+from madoguchi.domain.layouts import Layout, Mode
 
-RESIDENTS, PROTECTION, SEAL = "001.residents", "001.protection", "002.seal"
 AT_ONCE = 10_000
 MUCH = 2_000
 """Rows written by a set from which the planner's picture of the register is out of date."""
 NULL = "\\N"
-VALID_SEAL = "1"
-SEAL_FIELDS = ("registration_number", "registered_on", "status", "ended_on")
-
-
-Progress = Callable[[str], None]
-
-
-class TooManyDropped(Exception):
-    """A full file lacks more than its layout allows. Nothing was applied; a person has to say yes."""
-
-    def __init__(self, layout: Layout, dropped: int, before: int) -> None:
-        self.layout, self.dropped, self.before = layout, dropped, before
-        super().__init__(f"{layout.id}: {dropped} of {before}")
-
-
-class NotNext(Exception):
-    """A difference doesn't follow what is in force: another set, or another number, comes first. Nothing was applied."""
-
-    def __init__(self, layout: Layout, in_force: InForce) -> None:
-        self.layout, self.in_force = layout, in_force
-        super().__init__(layout.id)
-
-
-class OlderThanRegister(Exception):
-    """A file shows an older 基準日時 than what is in force. Nothing was applied."""
-
-    def __init__(self, layout: Layout, in_force: datetime) -> None:
-        self.layout, self.in_force = layout, in_force
-        super().__init__(layout.id)
-
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """What the register shows of a layout: since when, by which set, and how many differences since the full one."""
-
-    as_of: datetime
-    set_id: str
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A file in a temporary table of this connection: `line integer, hash text, c1 … cN text`, good lines only.
-
-    `layout` is that of the file's mode. `changed` names a table of the lines that differ from the register, those
-    that end a row excluded (made by `find_changed`).
-    """
-
-    layout: Layout
-    table: str
-    changed: str
-    unread: frozenset[str] = frozenset()
-    """宛名番号 of lines that could not be taken. Such a resident is in the file: not dropped; and a protection
-    row that could not be read protects."""
-    nameless: int = 0
-    """Lines of which not even the 宛名番号 could be read: nobody can be told to be missing from this file."""
-    mode: Mode = Mode.FULL
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One set: all its files bear the same 基準日時 and stand or fall together. `follows` is None for a full one."""
-
-    reference: str
-    as_of: datetime
-    files: Sequence[Staged]
-    allow_drop: bool = False
-    follows: Follows | None = None
-
-
-@dataclass(slots=True)
-class Applied:
-    """What changed, per layout id: new or altered rows; and residents that are no longer in the register."""
-
-    written: dict[str, int] = field(default_factory=dict)
-    dropped: int = 0
-    drop_postponed: bool = False
-    """Some are missing from a file with nameless lines: they stay until a file shows who is really gone."""
-    protected_unknown: int = 0
-    """宛名番号 under protection that the register doesn't have: they guard nobody."""
-    protection_kept: int = 0
-    """Protections that a difference would have ended: only a person ends one."""
-    to_confirm: int = 0
-    """Seal registrations on which nothing is issued: a newer line about them can't be read."""
 
 
 def find_changed(layout: Layout, table: str, mode: Mode) -> str:
@@ -118,7 +45,7 @@ def find_changed(layout: Layout, table: str, mode: Mode) -> str:
     transaction that applies the batch: the table goes with it.
     """
     name = f"{table}_changed"
-    target = {RESIDENTS: "resident", SEAL: "seal_registration"}.get(layout.id)
+    target = TABLES.get(layout.id)
     written = sql.SQL("NOT {}").format(staging.ends(layout, mode))
     number = staging.field(layout, "resident_number")
     with connections["default"].cursor() as cursor:
@@ -150,9 +77,9 @@ def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: No
     """
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
-        _check_order(cursor, batch)
+        check_order(cursor, batch)
         applied = _apply(cursor, batch, progress)
-        _note_state(cursor, batch)
+        note_state(cursor, batch)
         progress("仕上げています")
         _keep_up(cursor, applied)
     detail = {f"written {k}": v for k, v in applied.written.items()} | {"dropped": applied.dropped}
@@ -169,7 +96,7 @@ def apply_lines(staged: Staged, *, as_of: datetime, reference: str, by: Who) -> 
     """
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
-        _check_lines(cursor, staged, as_of)
+        check_lines(cursor, staged, as_of)
         written = _apply(cursor, Batch(reference, as_of, [staged]), lambda _words: None).written
     audit.record(Entry(Action.IMPORT_APPLIED, by, reference=reference, detail={"lines put right": 1}))
     return sum(written.values())
@@ -192,102 +119,9 @@ def _keep_up(cursor: Any, applied: Applied) -> None:
         cursor.execute("SELECT register_upkeep()")
 
 
-def _check_order(cursor: Any, batch: Batch) -> None:
-    for staged in batch.files:
-        there = _in_force(cursor, staged.layout)
-        if there and there.as_of > batch.as_of:
-            raise OlderThanRegister(staged.layout, there.as_of)
-        if batch.follows and not _next(there, batch.follows):
-            raise NotNext(staged.layout, there or InForce(batch.as_of, "", 0))
-
-
-def _in_force(cursor: Any, layout: Layout) -> InForce | None:
-    cursor.execute("SELECT as_of, set_id, sequence FROM source_state WHERE layout_id = %s", [layout.id])
-    row = cursor.fetchone()
-    return InForce(*row) if row else None
-
-
-def _next(there: InForce | None, follows: Follows) -> bool:
-    return there is not None and (there.set_id, there.sequence + 1) == (follows.previous, follows.sequence)
-
-
-def _check_lines(cursor: Any, staged: Staged, as_of: datetime) -> None:
-    target = {RESIDENTS: "resident", SEAL: "seal_registration"}.get(staged.layout.id)
-    if target is None:  # protection only ever adds
-        return
-    cursor.execute(
-        sql.SQL("SELECT max(r.as_of) FROM {target} r JOIN {table} s ON r.resident_number = {number}").format(
-            target=sql.Identifier(target),
-            table=sql.Identifier(staged.table),
-            number=staging.field(staged.layout, "resident_number"),
-        )
-    )
-    newest = cursor.fetchone()[0]
-    if newest and newest > as_of:
-        raise OlderThanRegister(staged.layout, newest)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a full file is the whole of: a table, which of its rows count as there, and how a row ends."""
-
-    table: str
-    there: sql.SQL
-    end: sql.SQL
-
-
-PEOPLE = _Kind("resident", sql.SQL("r.in_register"), sql.SQL("UPDATE resident SET in_register = false"))
-SEALS = _Kind("seal_registration", sql.SQL("true"), sql.SQL("DELETE FROM seal_registration"))
-
-
-def _drop(cursor: Any, staged: Staged, batch: Batch, applied: Applied, kind: _Kind) -> int:
-    """End what the full file no longer has, or what the difference ends. Returns how many. Raises TooManyDropped."""
-    names = {"target": sql.Identifier(kind.table), "dropped": sql.Identifier(f"dropped_{kind.table}")}
-    cursor.execute(sql.SQL("SELECT count(*) FROM {target} r WHERE {there}").format(there=kind.there, **names))
-    before = int(cursor.fetchone()[0])
-    if not before:
-        return 0
-    cursor.execute(sql.SQL("CREATE TEMP TABLE {dropped} (id bigint) ON COMMIT DROP").format(**names))
-    cursor.execute(
-        sql.SQL("INSERT INTO {dropped} SELECT r.id FROM {target} r WHERE {there} AND {gone}").format(
-            there=kind.there, gone=_gone(staged, kind), **names
-        ),
-        [list(staged.unread)],
-    )
-    dropped = int(cursor.rowcount)
-    if dropped > before * staged.layout.limits.max_drop_ratio and not batch.allow_drop:
-        raise TooManyDropped(staged.layout, dropped, before)
-    if dropped and staged.nameless and staged.mode is Mode.FULL:
-        applied.drop_postponed = True
-        return 0
-    cursor.execute(sql.SQL("{end} WHERE id IN (SELECT id FROM {dropped})").format(end=kind.end, **names))
-    return dropped
-
-
-def _gone(staged: Staged, kind: _Kind) -> sql.Composable:
-    """Whose row `r` is to end; one parameter, the numbers of unread lines: of those nothing is known."""
-    told = sql.SQL("SELECT 1 FROM {table} s WHERE {number} = r.resident_number").format(
-        table=sql.Identifier(staged.table), number=staging.field(staged.layout, "resident_number")
-    )
-    if staged.mode is Mode.DIFF:
-        told += sql.SQL(" AND {} AND {}").format(
-            staging.ends(staged.layout, staged.mode), _same(staged, kind)
-        )
-    return sql.SQL("r.resident_number <> ALL(%s) AND {}EXISTS ({})").format(
-        sql.SQL("" if staged.mode is Mode.DIFF else "NOT "), told
-    )
-
-
-def _same(staged: Staged, kind: _Kind) -> sql.Composable:
-    """An ended line is about this very row: a resident may have had several registrations, the register keeps one."""
-    if kind is not SEALS:
-        return sql.SQL("true")
-    return sql.SQL("r.registration_number = {}").format(staging.field(staged.layout, "registration_number"))
-
-
 def _register(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
     """Residents that the file no longer has leave the register; their rows stay, for what refers to them."""
-    applied.dropped = _drop(cursor, staged, batch, applied, PEOPLE)
+    applied.dropped = drop(cursor, staged, batch, applied, PEOPLE)
     return _residents(cursor, staged, batch)
 
 
@@ -378,8 +212,14 @@ def _upsert(staged: Staged) -> sql.Composed:
         columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
         values=sql.SQL(", ").join(values),
         table=sql.Identifier(staged.table),
-        updates=_updates([c for c in columns if c != "resident_number"]),
+        updates=staging.updates([c for c in columns if c != "resident_number"]),
     )
+
+
+PROTECTION_COLUMNS = sql.SQL(
+    "resident_number, source, history_number, kind, starts_on, ends_on, active, as_of,"
+    " ending_asked_by_name, ending_reason, ended_by_name"
+)
 
 
 def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
@@ -390,17 +230,29 @@ def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> 
         name: staging.field(staged.layout, name)
         for name in ("resident_number", "history_number", "kind", "starts_on", "ends_on")
     }
+    stated = sql.SQL(
+        "UPDATE protection p SET as_of = %s FROM {table} s WHERE p.source = 'core'"
+        " AND (p.resident_number, p.history_number, p.kind, p.starts_on, p.ends_on)"
+        " = ({resident_number}, {history_number}, {kind}, {starts_on}, {ends_on}) AND NOT {ended}"
+    )
+    names = {
+        "table": sql.Identifier(staged.table),
+        "changed": sql.Identifier(staged.changed),
+        "ended": staging.ends(staged.layout, staged.mode),
+        "columns": PROTECTION_COLUMNS,
+    }
+    cursor.execute(stated.format(**names, **get), [batch.as_of])
     cursor.execute(
         sql.SQL(
-            "INSERT INTO protection (resident_number, source, history_number, kind, starts_on, ends_on, active, as_of)"
-            " SELECT {resident_number}, 'core', {history_number}, {kind}, {starts_on}, {ends_on}, true, %s"
+            "INSERT INTO protection ({columns})"
+            " SELECT {resident_number}, 'core', {history_number}, {kind}, {starts_on}, {ends_on}, true, %s, '', '', ''"
             " FROM {table} s JOIN {changed} USING (line)"
             " ON CONFLICT (resident_number, source, history_number)"
             " DO UPDATE SET kind = excluded.kind, starts_on = excluded.starts_on, ends_on = excluded.ends_on,"
             " as_of = excluded.as_of"
             " WHERE (protection.kind, protection.starts_on, protection.ends_on)"
             " IS DISTINCT FROM (excluded.kind, excluded.starts_on, excluded.ends_on)"
-        ).format(table=sql.Identifier(staged.table), changed=sql.Identifier(staged.changed), **get),
+        ).format(**names, **get),
         [batch.as_of],
     )
     written = int(cursor.rowcount)
@@ -411,100 +263,18 @@ def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> 
     )
     applied.protection_kept = int(cursor.fetchone()[0])
     cursor.execute(
-        "INSERT INTO protection (resident_number, source, history_number, kind, starts_on, ends_on, active, as_of)"
-        " SELECT number, 'core', 'unreadable', '', '', '', true, %s FROM unnest(%s::text[]) AS number"
-        " ON CONFLICT (resident_number, source, history_number) DO NOTHING",
+        sql.SQL(
+            "INSERT INTO protection ({})"
+            " SELECT number, 'core', 'unreadable', '', '', '', true, %s, '', '', '' FROM unnest(%s::text[]) AS number"
+            " ON CONFLICT (resident_number, source, history_number) DO NOTHING"
+        ).format(PROTECTION_COLUMNS),
         [batch.as_of, sorted(staged.unread)],
     )
     return written + int(cursor.rowcount)
 
 
-def _seals(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
-    """One registration a resident: the valid one, else the newest. Others of the file are history.
-
-    Of a resident with an unreadable line it can't be told which is the valid one: theirs stays as it is.
-    """
-    _drop(cursor, staged, batch, applied, SEALS)
-    columns = ["resident_number", *SEAL_FIELDS, "row_hash", "as_of"]
-    get = {name: staging.field(staged.layout, name) for name in ("resident_number", *SEAL_FIELDS)}
-    own = [c for c in columns if c != "resident_number"]
-    cursor.execute(
-        sql.SQL(
-            "INSERT INTO seal_registration ({columns})"
-            " SELECT DISTINCT ON ({number}) {values}, s.hash, %s::timestamptz FROM {table} s"
-            " WHERE {number} IN (SELECT {number} FROM {table} s JOIN {changed} USING (line))"
-            " AND {number} <> ALL(%s)"
-            " ORDER BY {number}, {status} = %s DESC, {registered_on} DESC, s.line DESC"
-            " ON CONFLICT (resident_number) DO UPDATE SET {updates}"
-            " WHERE seal_registration.row_hash <> excluded.row_hash AND {newer}"
-        ).format(
-            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-            number=get["resident_number"],
-            values=sql.SQL(", ").join(get.values()),
-            table=sql.Identifier(staged.table),
-            changed=sql.Identifier(staged.changed),
-            status=get["status"],
-            registered_on=get["registered_on"],
-            newer=NEWER_SEAL if staged.mode is Mode.DIFF else sql.SQL("true"),
-            updates=_updates(own),
-        ),
-        [batch.as_of, list(staged.unread), VALID_SEAL],
-    )
-    written = int(cursor.rowcount)
-    applied.to_confirm = _mark_seals(cursor, staged)
-    return written
-
-
-NEWER_SEAL = sql.SQL(
-    "(seal_registration.registration_number = excluded.registration_number OR excluded.status = {valid}"
-    " OR (seal_registration.status <> {valid} AND seal_registration.registered_on <= excluded.registered_on))"
-).format(valid=sql.Literal(VALID_SEAL))
-"""A difference may bring a registration that is history: it takes no valid one's place."""
-
-
-def _mark_seals(cursor: Any, staged: Staged) -> int:
-    """要確認 for whom a line came that can't be read, until a sound one comes. Returns how many bear it now."""
-    told = sql.SQL("EXISTS (SELECT FROM {table} s WHERE {number} = r.resident_number)").format(
-        table=sql.Identifier(staged.table), number=staging.field(staged.layout, "resident_number")
-    )
-    unread = sql.SQL("r.resident_number = ANY(%s)")
-    if staged.nameless and staged.mode is Mode.FULL:  # whoever is missing may be on such a line
-        unread = sql.SQL("({} OR NOT {})").format(unread, told)
-    numbers = list(staged.unread)
-    cursor.execute(
-        sql.SQL("UPDATE seal_registration r SET to_confirm = true WHERE NOT to_confirm AND {}").format(
-            unread
-        ),
-        [numbers],
-    )
-    cursor.execute(
-        sql.SQL(
-            "UPDATE seal_registration r SET to_confirm = false"
-            " WHERE to_confirm AND r.resident_number <> ALL(%s) AND {}"
-        ).format(told),
-        [numbers],
-    )
-    cursor.execute("SELECT count(*) FROM seal_registration WHERE to_confirm")
-    return int(cursor.fetchone()[0])
-
-
-def _updates(columns: Sequence[str]) -> sql.Composable:
-    return sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in columns)
-
-
 APPLY: Mapping[str, Callable[[Any, Staged, Batch, Applied], int]] = {
     RESIDENTS: _register,
     PROTECTION: _protection,
-    SEAL: _seals,
+    SEAL: write_seals,
 }
-
-
-def _note_state(cursor: Any, batch: Batch) -> None:
-    sequence = batch.follows.sequence if batch.follows else 0
-    for staged in batch.files:
-        cursor.execute(
-            "INSERT INTO source_state (layout_id, as_of, applied_at, set_id, sequence) VALUES (%s, %s, now(), %s, %s)"
-            " ON CONFLICT (layout_id) DO UPDATE SET as_of = excluded.as_of, applied_at = excluded.applied_at,"
-            " set_id = excluded.set_id, sequence = excluded.sequence",
-            [staged.layout.id, batch.as_of, batch.reference, sequence],
-        )

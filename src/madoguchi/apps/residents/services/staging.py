@@ -54,3 +54,7 @@ def rest(layout: Layout, known: Sequence[str]) -> Expression:
         sql.SQL("{}, NULLIF({}, '')").format(sql.Literal(c.name), cell(c)) for c in unknown
     )
     return sql.SQL("jsonb_strip_nulls(jsonb_object(ARRAY[{}]))").format(pairs)
+
+
+def updates(columns: Sequence[str]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in columns)

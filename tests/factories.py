@@ -41,7 +41,11 @@ def make_actor(*rights: Right, name: str = "試験 職員") -> Actor:
 
 
 def make_resident(**given: Any) -> Resident:
-    """A resident of the register, with the keys that an import would have made. Alone in a household by default."""
+    """A resident of the register, with the keys that an import would have made. Alone in a household by default.
+
+    As if imported a moment ago, protections and all: else each request would ask for a look at the core terminal.
+    """
+    protection_data_of_today()
     number = next(NUMBERS)
     fields: dict[str, Any] = {
         "resident_number": f"{number:010d}",
@@ -72,8 +76,7 @@ def make_resident(**given: Any) -> Resident:
 
 
 def protection_data_of_today() -> None:
-    """The core system sent its protections a moment ago. Without, each request asks for a look at its terminal."""
-    SourceState.objects.update_or_create(pk="001.protection", defaults={"as_of": timezone.now()})
+    SourceState.objects.get_or_create(pk="001.protection", defaults={"as_of": timezone.now()})
 
 
 def protect(resident: Resident) -> None:

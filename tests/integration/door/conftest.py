@@ -7,7 +7,7 @@ from django.test import Client
 
 from madoguchi.apps.accounts.models import Staff
 from madoguchi.apps.accounts.rights import Right
-from tests.factories import make_resident, protection_data_of_today
+from tests.factories import make_resident
 
 EVERYTHING_ELSE = tuple(right for right in Right if right is not Right.PROTECTION_RELEASE)
 
@@ -30,7 +30,6 @@ def at_counter(clerk) -> Client:
 @pytest.fixture
 def family(database):
     """Two of one household. What must never show is recognisable: 秘密."""
-    protection_data_of_today()
     secret = {
         "address_town": "秘密町",
         "address_number": "77番地",

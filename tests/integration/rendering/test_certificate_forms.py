@@ -180,15 +180,9 @@ def test_certificates_that_share_a_paper_are_told_apart_on_it(forms):
     for certificate in CERTIFICATES.values():
         for key in asked_on(certificate).values():
             sharing[key].add(certificate.key)
-    scopes = {"residence_record_household": "all", "residence_record_members": "part"}
     for key, certificates in sharing.items():
         for name in certificates if len(certificates) > 1 else ():
-            pair = (
-                {f"scope_{scopes[name]}", f"copies_{scopes[name]}"}
-                if name in scopes
-                else {f"want_{name}", f"copies_{name}"}
-            )
-            assert pair <= set(forms[key].fields), (key, name)
+            assert {f"want_{name}", f"copies_{name}"} <= set(forms[key].fields), (key, name)
 
 
 def test_two_certificates_on_one_paper_share_a_field_only_for_the_same_thing():

@@ -71,12 +71,15 @@ def test_many_threads_share_two_workers_and_get_each_their_own_paper(pool, rende
     before = children()
 
     def make(number: int) -> str:
-        return pool.render(form, {**request_data, "copies_all": number}, timestamp=NOW).sha256
+        return pool.render(
+            form, {**request_data, "copies_residence_record_household": number}, timestamp=NOW
+        ).sha256
 
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(make, range(24)))
     expected = [
-        renderer.render(form, {**request_data, "copies_all": n}, timestamp=NOW).sha256 for n in range(24)
+        renderer.render(form, {**request_data, "copies_residence_record_household": n}, timestamp=NOW).sha256
+        for n in range(24)
     ]
     assert made == expected
     assert len(children() - before) == 2

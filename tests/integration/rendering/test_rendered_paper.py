@@ -190,10 +190,10 @@ def test_a_dot_of_the_pen_is_drawn_too(paper, form, times):
 
 
 def test_ticks_stand_only_where_something_was_chosen(paper, form):
-    at = next(b.at for b in form.boxes if getattr(b, "field", "") == "scope_part")
+    at = next(b.at for b in form.boxes if getattr(b, "field", "") == "want_residence_record_members")
     box = Rect(at.x + 0.5, at.y + (at.h - 3.3) / 2 + 0.5, 2.3, 2.3)
     assert not has_ink(cut(picture_of(paper()), box))
-    assert has_ink(cut(picture_of(paper(scope_part=True)), box))
+    assert has_ink(cut(picture_of(paper(want_residence_record_members=True)), box))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.receptions.cases import SEAL_CARD, Case
-from madoguchi.apps.receptions.guarding import OPEN_TO_ALL, Guard
+from madoguchi.apps.receptions.guarding import Guard
 from madoguchi.apps.receptions.types import Line, Party, ReceptionView, Stated
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyTag, HouseholdView, ResidentView, Shown, Withheld
@@ -23,6 +23,7 @@ from madoguchi.domain.counter import (
     Sufficient,
     VisitorKind,
     VisitorRules,
+    form_of,
 )
 from madoguchi.domain.dates import AnyDate, DateError, parse_date, wareki
 from madoguchi.domain.forms.model import Field, FieldType, FormData, Value
@@ -74,7 +75,7 @@ class Composition:
     visitor_rules: VisitorRules
     today: date
     staff_name: str
-    guard: Guard = OPEN_TO_ALL
+    guard: Guard
 
     @property
     def case(self) -> Case:
@@ -133,7 +134,7 @@ class Composition:
     def requester(self) -> Person:
         """On whose behalf the visitor comes."""
         draft = self.reception.draft
-        if draft.requester.name:
+        if draft.requester.name and draft.visitor_kind in ON_BEHALF:
             return self._blanked(_typed(draft.requester))
         return self.about if draft.visitor_kind in ON_BEHALF else self.visitor
 
@@ -178,7 +179,8 @@ class Composition:
     @property
     def paper_labels(self) -> tuple[str, ...]:
         """Papers of authority and reason that were seen."""
-        seen = self.reception.draft.papers
+        asked_for = {key for group in self.case.papers_needed for key in group}
+        seen = asked_for & set(self.reception.draft.papers)
         return tuple(p.label for p in self.visitor_rules.papers if p.key in seen)
 
     @property
@@ -241,7 +243,8 @@ def papers(composition: Composition) -> tuple[Paper, ...]:
         return ()
     by_form: dict[str, list[Line]] = {}
     for line in composition.reception.draft.lines:
-        by_form.setdefault(composition.certificates[line.certificate].form, []).append(line)
+        certificate = composition.certificates[line.certificate]
+        by_form.setdefault(form_of(certificate, composition.reception.draft.visitor_kind), []).append(line)
     return tuple(
         Paper(composition.reception.number, form, _data(composition, form, lines), composition.tag)
         for form, lines in by_form.items()
@@ -373,8 +376,10 @@ def _answers(composition: Composition, lines: Sequence[Line]) -> dict[str, Value
 
 
 def input_words(composition: Composition, line: Line, wanted: Input) -> str:
-    """The answer for people: a choice by its label."""
+    """The answer for people: a choice by its label, a year as 年度."""
     given = composition.case.given(line, wanted)
+    if wanted.kind == "year" and given.isdecimal():
+        return fiscal_year_words(int(given))
     return next((choice.label for choice in wanted.choices if choice.value == given), given)
 
 
@@ -469,6 +474,11 @@ def _people(composition: Composition) -> Iterator[tuple[str, str]]:
     yield "requester_birth", _written(requester.birth)
     yield "requester_address", requester.address
     yield "requester_phone", requester.phone
+
+
+def fiscal_year_words(year: int) -> str:
+    """2026 → 令和8年度: by the year that has begun in April."""
+    return wareki(date(year, 5, 1)).split("年")[0] + "年度"
 
 
 def _day(birth: AnyDate | None) -> Value:

@@ -10,7 +10,6 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions import policies
 from madoguchi.apps.receptions.types import Fault, ReceptionView, RequestDraft, digest
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
@@ -105,11 +104,10 @@ def stop(household: HouseholdView, by: Actor, reference: str) -> None:
     raise refusal
 
 
-def check_start(household: HouseholdView, subject_id: int, by: Actor, reference: str) -> None:
-    """Before a reception begins. Raises NeedsCheck, recorded; Refused."""
+def check_start(household: HouseholdView, by: Actor, reference: str) -> None:
+    """Before a reception begins. Raises NeedsCheck, recorded."""
     if household.care:
         stop(household, by, reference)
-    policies.check_start(household, subject_id)
 
 
 def visitor_refusal(guard: Guard, kind: VisitorKind) -> str:

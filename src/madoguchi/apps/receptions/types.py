@@ -33,8 +33,6 @@ class Stated:
     name: str = ""
     address: str = ""
     birth: str = ""
-    domicile: str = ""
-    head_of_family_register: str = ""
 
 
 @dataclass(frozen=True, slots=True)

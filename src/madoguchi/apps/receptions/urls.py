@@ -26,6 +26,7 @@ urlpatterns = [
     path("receptions/<number:number>/guard/", guard.wait, name="guard_wait"),
     path("receptions/<number:number>/guard/ask/", guard.ask, name="guard_ask"),
     path("receptions/<number:number>/guard/state/", guard.state, name="guard_state"),
+    path("receptions/by-seal/", request.start_by_seal, name="start_by_seal"),
     path("receptions/", lists.waiting, name="waiting"),
     path("receptions/scan/", lists.scan, name="scan"),
     path("receptions/<number:number>/", detail.detail, name="detail"),

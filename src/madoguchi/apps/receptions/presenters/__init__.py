@@ -1,5 +1,6 @@
 """What the reception's pages show, in words. Built from frozen views; can't query."""
 
+from madoguchi.apps.receptions.presenters.asking import CertificateRow, InputField, certificate_rows
 from madoguchi.apps.receptions.presenters.common import (
     Choice,
     Fact,
@@ -11,17 +12,16 @@ from madoguchi.apps.receptions.presenters.common import (
 )
 from madoguchi.apps.receptions.presenters.progress import CANCEL_REASONS, ListRow, Screen, Tab
 from madoguchi.apps.receptions.presenters.request import (
-    CertificateRow,
     Fee,
-    InputField,
     Subject,
     Verdict,
-    certificate_rows,
     fee,
     identity_choices,
+    questions,
+    reasons,
+    stated,
     verdict,
-    visitor_kinds,
-    visitors,
+    who,
 )
 
 __all__ = [
@@ -41,10 +41,12 @@ __all__ = [
     "certificate_rows",
     "fee",
     "identity_choices",
+    "questions",
+    "reasons",
     "request_facts",
+    "stated",
     "steps",
     "verdict",
-    "visitor_kinds",
-    "visitors",
+    "who",
     "yen",
 ]

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from madoguchi.apps.receptions.composing import Composition
+from madoguchi.apps.receptions.composing import Composition, input_words
 from madoguchi.apps.receptions.states import LABELS, Status
 from madoguchi.apps.receptions.types import Line, ReceptionView
-from madoguchi.domain.counter import (
-    Scope,
-)
-from madoguchi.domain.counter.visitors import VISITOR_LABELS
+from madoguchi.domain.counter import Handing, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +59,60 @@ class ReceptionHead:
 
 
 def request_facts(composition: Composition, *, for_resident: bool = False) -> tuple[Fact, ...]:
-    """What is asked for, line by line. The resident's page leaves out what is the staff's business."""
+    """What is asked for, line by line. The resident's page leaves out what is the staff's business.
+
+    Of the people stands here what may stand on the paper, and no more.
+    """
     draft = composition.reception.draft
-    who = (
-        ()
-        if for_resident
-        else (
-            Fact("来庁者", VISITOR_LABELS[draft.visitor_kind]),
-            Fact("本人確認", "・".join(composition.identity_labels)),
-        )
+    facts = (
+        Fact("請求者", _requester_name(composition), mj=True),
+        Fact("窓口に来た方", _companion(composition), mj=True),
+        *(() if for_resident else _proof(composition)),
+        *(Fact("証明書", _line_words(composition, line)) for line in draft.lines),
+        Fact("請求の理由", draft.reason),
+        Fact("提出先", draft.destination),
     )
-    wanted = [Fact("証明書", _line_words(composition, line)) for line in draft.lines]
-    return (Fact("請求者", composition.visitor_name, mj=True), *who, *wanted)
+    return tuple(fact for fact in facts if fact.value)
+
+
+def _requester_name(composition: Composition) -> str:
+    """Whoever left the household meanwhile isn't named, as nobody may ask for them any more."""
+    if composition.case.visitor.from_register:
+        return composition.visitor_name
+    requester = composition.requester
+    return "　".join(filter(None, (requester.organisation, requester.name)))
+
+
+def _companion(composition: Composition) -> str:
+    """Who came, where that is somebody else than who asks."""
+    if composition.case.visitor.from_register:
+        return ""
+    came = composition.visitor.name
+    return came if came != composition.requester.name else ""
+
+
+def _proof(composition: Composition) -> tuple[Fact, ...]:
+    return (
+        Fact("来庁者", composition.case.visitor.label),
+        Fact("本人確認", "・".join(composition.identity_labels)),
+        Fact("口頭質問", "・".join(composition.questions)),
+        Fact("確認した書類", "・".join(composition.paper_labels)),
+    )
 
 
 def _line_words(composition: Composition, line: Line) -> str:
     certificate = composition.certificates[line.certificate]
     items = [item.label for item in certificate.items if item.key in line.items]
+    answers = [words for wanted in certificate.inputs if (words := input_words(composition, line, wanted))]
     parts = [f"{certificate.label}　{line.copies}通"]
     if certificate.scope is Scope.MEMBERS:
-        parts.append("（" + "、".join(m.name for m in composition.members_of(line)) + "）")
+        parts.append("（" + "、".join(composition.names_of(line)) + "）")
     if items:
         parts.append("　載せる項目：" + "・".join(items))
+    if answers:
+        parts.append("　" + "・".join(answers))
+    if composition.case.handing_of(line) is Handing.POST_TO_PRINCIPAL:
+        parts.append("　本人の住民票の住所へ郵送")
     return "".join(parts)
 
 

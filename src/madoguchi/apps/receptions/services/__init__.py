@@ -1,9 +1,19 @@
 """The reception from start to handing over. Each is one act of a person: one transaction, one event."""
 
 from madoguchi.apps.receptions.services.common import composition_of, composition_to_look_at
-from madoguchi.apps.receptions.services.drafting import ask_signature, save_draft, start, with_draft
+from madoguchi.apps.receptions.services.drafting import (
+    ask_signature,
+    makes_form,
+    record_request,
+    save_draft,
+    start,
+    start_by_seal,
+    start_guarded,
+    with_draft,
+)
 from madoguchi.apps.receptions.services.finishing import cancel, settle_notice
 from madoguchi.apps.receptions.services.passing import go_on, issue, send_back
+from madoguchi.apps.receptions.services.printing import print_paper
 from madoguchi.apps.receptions.services.signing import parse_recording, reopen, sign, sign_on_paper
 from madoguchi.apps.receptions.services.suspending import resume, suspend
 
@@ -14,7 +24,10 @@ __all__ = [
     "composition_to_look_at",
     "go_on",
     "issue",
+    "makes_form",
     "parse_recording",
+    "print_paper",
+    "record_request",
     "reopen",
     "resume",
     "save_draft",
@@ -23,6 +36,8 @@ __all__ = [
     "sign",
     "sign_on_paper",
     "start",
+    "start_by_seal",
+    "start_guarded",
     "suspend",
     "with_draft",
 ]

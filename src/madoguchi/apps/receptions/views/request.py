@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import policy
-from madoguchi.apps.accounts.types import Actor
-from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.documents import services as papers
 from madoguchi.apps.documents.rendering import FormDataError, RenderingError
 from madoguchi.apps.receptions import composing, presenters, queries, services
 from madoguchi.apps.receptions.forms import read_draft
 from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import Fault, Incomplete, ReceptionView, Stale
+from madoguchi.apps.receptions.types import Fault, Incomplete, ReceptionView, RequestDraft
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
     actor_for,
@@ -31,6 +31,10 @@ from madoguchi.apps.residents.queries.people import NoSuchResident
 from madoguchi.apps.residents.types import NeedsCheck
 
 NOTHING_TO_DRAW = "証明書を選ぶと、ここに申請書が出ます。"
+AFTER_IDENTITY = "本人確認のあとに、ここに申請書を表示します。"
+AFTER_PAPERS = "本人確認と書類の確認のあとに、ここに申請書を表示します。"
+STILL_MISSING = "入力がそろうと、ここに申請書が出ます。"
+NO_FORM = "持参された請求書がそのまま請求書になります。申請書は作らず、受付の記録だけを残します。"
 
 
 @policy(COUNTER)
@@ -46,48 +50,57 @@ def start(request: HttpRequest, resident_id: int) -> HttpResponse:
 
 
 @policy(COUNTER)
+@require_POST
+def start_by_seal(request: HttpRequest) -> HttpResponse:
+    """From the number on a 印鑑登録証; the holder's data isn't shown on the way."""
+    try:
+        view = services.start_by_seal(request.POST.get("seal_card", ""), by=actor_for(request))
+    except NeedsCheck:
+        return stopped(request)
+    except Refused as refusal:
+        messages.warning(request, refusal.words)
+        return redirect("residents:search")
+    return redirect("receptions:request", number=view.number)
+
+
+def posted_draft(request: HttpRequest) -> RequestDraft:
+    return read_draft(request.POST, known_certificates())
+
+
+@policy(COUNTER)
 @require_http_methods(["GET", "POST"])
 def request_page(request: HttpRequest, number: str) -> HttpResponse:
     view, actor = reception_or_404(number), actor_for(request)
-    faults: Sequence[Fault] = ()
+    if request.method == "POST":
+        return _go_on(request, view, actor)
+    if view.status not in (Status.OPEN, Status.SIGNING):
+        return redirect("receptions:detail", number=number)
+    return _request_page(request, view, actor)
+
+
+def _go_on(request: HttpRequest, view: ReceptionView, actor: Actor) -> HttpResponse:
+    """To the signature, or straight on where the visitor's own paper is the request."""
+    draft = posted_draft(request)
     try:
-        if request.method == "POST":
-            draft = read_draft(request.POST, known_certificates())
-            services.ask_signature(number, draft, seen=seen_version(request), by=actor)
-            return redirect("receptions:signature", number=number)
-        if view.status not in (Status.OPEN, Status.SIGNING):
-            return redirect("receptions:detail", number=number)
+        seen = services.save_draft(view.number, draft, seen=seen_version(request), by=actor).version
+        if services.makes_form(draft):
+            services.ask_signature(view.number, draft, seen=seen, by=actor)
+            return redirect("receptions:signature", number=view.number)
+        services.record_request(view.number, draft, seen=seen, by=actor)
+        return redirect("receptions:detail", number=view.number)
     except Incomplete as incomplete:
-        faults = incomplete.faults
-    except NeedsCheck:
-        return stopped(request, view.short_number)
-    except Stale as stale:
-        faults = (Fault(stale.words, ""),)
+        return _request_page(request, queries.get(view.number), actor, incomplete.faults)
     except RenderingError as error:
-        faults = (Fault(str(error), ""),)
-    if faults:
-        view = _kept(view, request, actor)
-    return _request_page(request, view, actor, faults)
-
-
-def _kept(view: ReceptionView, request: HttpRequest, actor: Actor) -> ReceptionView:
-    """After a fault the page comes again with everything as entered, saved where nobody else came between."""
-    draft = read_draft(request.POST, known_certificates())
-    try:
-        return services.save_draft(view.number, draft, seen=seen_version(request), by=actor)
-    except Stale:
-        return queries.get(view.number)
+        return _request_page(request, queries.get(view.number), actor, (Fault(str(error), ""),))
+    except NeedsCheck:
+        return _request_page(request, queries.get(view.number), actor)
 
 
 def _request_page(
-    request: HttpRequest, view: ReceptionView, actor: Actor, faults: Sequence[Fault]
+    request: HttpRequest, view: ReceptionView, actor: Actor, faults: Sequence[Fault] = ()
 ) -> HttpResponse:
-    try:
-        composition = services.composition_of(view, actor)
-    except NeedsCheck:
-        return stopped(request, view.short_number)
-    context = _request_context(view, composition) | {
-        "subject": presenters.Subject.of(composition.subject, composition.today),
+    composition = services.composition_of(view, actor, drafting=True)
+    context = _context(composition, faults) | {
         "errors": [{"message": f.words, "target": f.target} for f in faults],
         "preview_image_url": "",
         "preview_url": reverse("receptions:preview", args=[view.number]),
@@ -100,35 +113,35 @@ def _request_page(
     return render(request, "pages/receptions/certificate_request.html", context, status=status)
 
 
-def _request_context(view: ReceptionView, composition: composing.Composition) -> dict[str, Any]:
-    home, rules, today = composition.household, composition.rules, composition.today
-    certificates = catalogue.certificates()
+def _context(composition: composing.Composition, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    """Everything of the page that depends on the request. Ends in the same words whether saved or opened."""
+    case, guard = composition.case, composition.guard
+    wrong = {fault.target: fault.words for fault in faults}
     return {
-        "reception": presenters.ReceptionHead.of(view),
-        "visitor_kinds": presenters.visitor_kinds(view, home),
-        "household": presenters.visitors(view, home),
-        "identity_documents": presenters.identity_choices(view, rules, today),
-        "identity": presenters.verdict(view, rules, today),
-        "certificates": presenters.certificate_rows(view, home, certificates),
-        "fee": presenters.fee(view, certificates),
+        "reception": presenters.ReceptionHead.of(composition.reception),
+        "subject": presenters.Subject.of(case),
+        "who": presenters.who(case, guard, wrong),
+        "identity_documents": presenters.identity_choices(case),
+        "questions": presenters.questions(case),
+        "identity": presenters.verdict(case),
+        "stated": presenters.stated(case, wrong),
+        "certificates": presenters.certificate_rows(case, wrong),
+        "reasons": presenters.reasons(case, wrong),
+        "fee": presenters.fee(case),
+        "guard": guard,
+        "core_checked": case.draft.core_checked,
+        "go_on": "署名へ進む" if case.visitor.makes_form else "受付を記録する",
     }
 
 
 @policy(COUNTER)
 @require_POST
 def draft(request: HttpRequest, number: str) -> HttpResponse:
-    """Every change of the request page is kept at once; the answer brings fee, verdict and what depends on them."""
+    """Every change of the request page is kept at once; the answer brings all that depends on it."""
     actor = actor_for(request)
-    try:
-        view = services.save_draft(
-            number, read_draft(request.POST, known_certificates()), seen=seen_version(request), by=actor
-        )
-        context = _request_context(view, services.composition_of(view, actor)) | {"oob": True}
-    except NeedsCheck:
-        answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = reverse("receptions:request", args=[number])
-        return answer
-    return render(request, "pages/receptions/_saved.html", context)
+    view = services.save_draft(number, posted_draft(request), seen=seen_version(request), by=actor)
+    composition = services.composition_of(view, actor, drafting=True)
+    return render(request, "pages/receptions/_saved.html", _context(composition) | {"oob": True})
 
 
 @policy(COUNTER)
@@ -136,15 +149,28 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
 def preview(request: HttpRequest, number: str) -> HttpResponse:
     """The paper as it would be now (PNG), or words why there is none yet."""
     actor, view = actor_for(request), reception_or_404(number)
-    shown = services.with_draft(view, read_draft(request.POST, known_certificates()))
+    composition = services.composition_of(services.with_draft(view, posted_draft(request)), actor)
+    closed = _closed(composition)
+    if closed:
+        return _words(closed)
     try:
-        made = composing.papers(services.composition_of(shown, actor))
+        made = composing.papers(composition)
         picture = papers.preview(made[0], by=actor) if made else None
     except FormDataError:
-        return _words("入力がそろうと、ここに申請書が出ます。")
-    except (RenderingError, Incomplete) as error:
+        return _words(STILL_MISSING)
+    except RenderingError as error:
         return _words(str(error))
     return HttpResponse(picture, content_type="image/png") if picture else _words(NOTHING_TO_DRAW)
+
+
+def _closed(composition: composing.Composition) -> str:
+    """Why nothing is drawn: before identity is recorded no value of the register stands on any picture."""
+    case = composition.case
+    if not case.visitor.makes_form:
+        return NO_FORM
+    if case.opened or case.states:
+        return ""
+    return AFTER_PAPERS if case.visitor.papers else AFTER_IDENTITY
 
 
 def _words(text: str) -> HttpResponse:

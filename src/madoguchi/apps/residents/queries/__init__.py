@@ -2,7 +2,14 @@
 written into the trail before anything is handed out."""
 
 from madoguchi.apps.residents.queries.copies import guarded_numbers, known_numbers, open_copies, open_copy
-from madoguchi.apps.residents.queries.people import id_of, labels, numbers_of, open_household, open_resident
+from madoguchi.apps.residents.queries.people import (
+    holder_of_seal,
+    id_of,
+    labels,
+    numbers_of,
+    open_household,
+    open_resident,
+)
 from madoguchi.apps.residents.queries.protection import protections_of
 from madoguchi.apps.residents.queries.release import (
     NoSuchRelease,
@@ -18,6 +25,7 @@ __all__ = [
     "NoSuchRelease",
     "freshness",
     "guarded_numbers",
+    "holder_of_seal",
     "id_of",
     "known_numbers",
     "labels",

@@ -14,6 +14,8 @@ from madoguchi.apps.residents.register import REMOVED
 from madoguchi.apps.residents.types import HouseholdView, Label, Purpose, ResidentId, ResidentView
 
 VALID_SEAL = "1"
+SEAL_NUMBER_MOST = 12
+"""Digits of 印鑑登録番号 in the layout."""
 
 
 class NoSuchResident(LookupError):
@@ -85,6 +87,27 @@ def _may_see(actor: Actor, purpose: Purpose, rows: list[Resident], reference: st
         return sees_protected(actor)
     found = released(reference, [r.resident_number for r in rows])
     return found is not None and found.with_address and found.ask.digest == request
+
+
+def holder_of_seal(actor: Actor, purpose: Purpose, card: str) -> int | None:
+    """The resident id behind the number on a 印鑑登録証, if the registration is valid. Nothing else is handed out.
+
+    Leading zeros and full width don't count. The trail gets that somebody looked by such a number, and who was found.
+    """
+    digits = "".join(str(int(c)) for c in card if c.isdecimal()).lstrip("0")
+    forms = [digits.zfill(length) for length in range(len(digits), SEAL_NUMBER_MOST + 1)] if digits else []
+    valid = SealRegistration.objects.filter(
+        registration_number__in=forms, status=VALID_SEAL, to_confirm=False
+    )
+    numbers = list(valid.values_list("resident_number", flat=True))
+    ids = list(
+        Resident.objects.filter(resident_number__in=numbers, in_register=True)
+        .exclude(resident_status=REMOVED)
+        .values_list("pk", flat=True)
+    )
+    detail = {"kinds": ["seal"], "total": len(ids)}
+    audit.record_now(Entry(Action.SEARCHED, actor.who, purpose.value, subjects=ids, detail=detail))
+    return ids[0] if len(ids) == 1 else None
 
 
 def _looked(actor: Actor, purpose: Purpose, ids: list[int], reference: str) -> None:

@@ -5,7 +5,12 @@
  * already gone on is not shown, or it would take back what was entered meanwhile: only its version number is kept, and
  * the next save, queued behind it, brings the whole. "Go on" waits until the last save is through.
  *
- * On a chosen certificate a digit is its number of copies (Q, 2 = two copies). F8 makes the paper as large as the window.
+ *   data-kinds="agent messenger"   shown for these kinds of visitors, at once, without waiting for the server
+ *   data-in-turn                   in a group: its digit is its place among those shown
+ *   data-then="id"                 choosing it leads to the first thing asked in that part of the page
+ *
+ * On a chosen certificate without questions of its own a digit is the number of copies (Q, 2 = two copies). F8 makes
+ * the paper as large as the window.
  */
 
 const form = document.getElementById("request");
@@ -57,6 +62,45 @@ document.addEventListener("keydown", (event) => {
   if (event.target.checked) input.dispatchEvent(new Event("change", { bubbles: true }));
   else event.target.click();
 });
+
+function showForKind() {
+  const kind = form.elements.visitor_kind.value;
+  for (const part of form.querySelectorAll("[data-kinds]")) {
+    // What a person without proof of identity has to state is the server's to show.
+    if (part.id === "stated" && !part.dataset.kinds.split(" ").includes(kind)) continue;
+    part.hidden = !part.dataset.kinds.split(" ").includes(kind);
+  }
+  numberInTurn();
+}
+
+function numberInTurn() {
+  const shown = [...form.querySelectorAll("[data-in-turn]")].filter((control) => !control.closest("[hidden]"));
+  for (const control of form.querySelectorAll("[data-in-turn]")) {
+    const place = shown.indexOf(control) + 1;
+    const key = control.closest("label").querySelector(".key");
+    if (place > 0 && place < 10) control.dataset.digit = key.textContent = String(place);
+    else delete control.dataset.digit;
+    key.hidden = !control.dataset.digit;
+  }
+}
+
+/** The chosen one of a radio group, else the first thing that can be filled in. */
+function firstIn(part) {
+  const controls = [...part.querySelectorAll("input:not(:disabled), select")].filter((c) => c.getClientRects().length);
+  const first = controls.find((control) => control.matches("[type=text], select")) ?? controls[0];
+  return controls.find((control) => control.checked) ?? first;
+}
+
+form.addEventListener("change", (event) => {
+  if (event.target.name === "visitor_kind") showForKind();
+  const part = event.target.checked && document.getElementById(event.target.dataset.then);
+  if (part) firstIn(part)?.focus();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (isOurs(event) || form.contains(event.detail.elt)) numberInTurn();
+});
+numberInTurn();
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-read-paper]");

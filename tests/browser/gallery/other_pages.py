@@ -279,6 +279,43 @@ def accounts() -> dict[str, Any]:
     }
 
 
+def unconfirmed() -> dict[str, Any]:
+    """As long a list as the standard pack makes: the table scrolls, not the page."""
+    certificate = rows(
+        "what value mark",
+        ("手数料", "300円", "fee_confirmed: true"),
+        ("請求できる人", "印鑑条例", "rules_confirmed: true"),
+        ("無料の事由", "生活保護を受けている人", "exemptions の livelihood_protection に confirmed: true"),
+        (
+            "請求できる人（本籍・筆頭者）",
+            "同一世帯の人",
+            "items の domicile の same_household の行に confirmed: true",
+        ),
+    )
+    city = rows("what value mark", ("審査", "別の職員", "confirmed に review を加える"))
+    groups = [
+        (
+            "証明書",
+            "納税証明書（継続検査用）",
+            "standard/certificates/vehicle_inspection_certificate.yaml",
+            certificate,
+        ),
+        (
+            "証明書",
+            "住民票の写し（世帯全員）",
+            "standard/certificates/residence_record_household.yaml",
+            certificate,
+        ),
+        ("証明書", "印鑑登録証明書", "mihon/certificates/seal_registration.yaml", certificate),
+        ("組織", "見本市", "mihon/organisation/municipality.yaml", city),
+    ]
+    return {"frame": frame("設定"), "count": 13, "groups": rows("kind label file rows", *groups)}
+
+
+def unconfirmed_none() -> dict[str, Any]:
+    return {"frame": frame("設定"), "count": 0, "groups": []}
+
+
 def resident_page(**more: Any) -> dict[str, Any]:
     return {"municipality": "見本市", "poll_url": "", **more}
 

@@ -40,6 +40,8 @@ PAGES: dict[str, tuple[str, Context]] = {
     "logbook": ("pages/logbook/list.html", other.logbook),
     "logbook-broken": ("pages/logbook/list.html", other.logbook_broken),
     "accounts": ("pages/accounts/accounts.html", other.accounts),
+    "unconfirmed": ("pages/operations/unconfirmed.html", other.unconfirmed),
+    "unconfirmed-none": ("pages/operations/unconfirmed.html", other.unconfirmed_none),
     "resident-pair": ("pages/resident_side/pair.html", other.resident_pair),
     "resident-waiting": ("pages/resident_side/waiting.html", other.resident_waiting),
     "resident-confirm": ("pages/resident_side/confirm.html", other.resident_confirm),

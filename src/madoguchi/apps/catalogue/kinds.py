@@ -15,6 +15,7 @@ from madoguchi.domain.dates import calendar_of
 from madoguchi.domain.forms import reader as forms
 from madoguchi.domain.layouts import LayoutError, layout_of
 from madoguchi.domain.packfile import Finding, parse_yaml, validate
+from madoguchi.domain.protection import ProtectionRules
 
 Parsed = tuple[Any | None, list[Finding]]
 Parameters = Mapping[str, str]
@@ -85,6 +86,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("certificates", "証明書", _model(Certificate), lambda certificate, _name: str(certificate.key)),
         Kind("identity", "本人確認書類", _model(IdentityRules), _stem),
         Kind("visitors", "来庁者", _model(VisitorRules), _stem),
+        Kind("protection", "支援措置", _model(ProtectionRules), _stem),
         Kind("calendars", "開庁日", _calendar, _stem),
         Kind("layouts", "連携レイアウト", _layout, lambda layout, _name: str(layout.id)),
         Kind("forms", "様式", _form, lambda form, _name: str(form.key)),

@@ -24,6 +24,7 @@ from madoguchi.domain.counter.confirming import DOCUMENTS, MUNICIPALITY, STANDAR
 from madoguchi.domain.dates import Calendar
 from madoguchi.domain.forms.model import FormTemplate
 from madoguchi.domain.layouts import Layout
+from madoguchi.domain.protection import ProtectionRules
 
 FRESH_SECONDS = 5.0
 _seen: dict[date, tuple[float, dict[tuple[str, str], CatalogueVersion]]] = {}
@@ -91,6 +92,11 @@ def identity_rules(on: date | None = None) -> IdentityRules:
 def visitor_rules(on: date | None = None) -> VisitorRules:
     """Raises NotInCatalogue."""
     return cast(VisitorRules, _thing("visitors", STANDARD, on))
+
+
+def protection_rules(on: date | None = None) -> ProtectionRules:
+    """Raises NotInCatalogue."""
+    return cast(ProtectionRules, _thing("protection", "systems", on))
 
 
 def file_of(kind: str, key: str, on: date | None = None) -> str:

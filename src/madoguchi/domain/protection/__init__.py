@@ -2,6 +2,7 @@
 
 from madoguchi.domain.protection.comparison import Difference, Line, compare
 from madoguchi.domain.protection.release import Answer, Ask, Standing, standing
+from madoguchi.domain.protection.rules import Office, ProtectionRules, System
 from madoguchi.domain.protection.staleness import open_days_since, stale
 
 __all__ = [
@@ -9,7 +10,10 @@ __all__ = [
     "Ask",
     "Difference",
     "Line",
+    "Office",
+    "ProtectionRules",
     "Standing",
+    "System",
     "compare",
     "open_days_since",
     "stale",

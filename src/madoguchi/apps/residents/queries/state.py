@@ -10,7 +10,6 @@ from django.utils import timezone
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents.models import Resident, SourceState
 from madoguchi.apps.residents.register import REMOVED
-from madoguchi.domain.dates import Calendar
 from madoguchi.domain.protection import stale
 
 
@@ -30,7 +29,7 @@ def protection_stale(today: date) -> bool:
     """Is the core system's protection data older than the city allows (`protection_stale_days`, open days)?"""
     as_of = freshness("001.protection")
     day = timezone.localdate(as_of) if as_of else None
-    return stale(day, today, catalogue.municipality().protection_stale_days, Calendar())
+    return stale(day, today, catalogue.municipality().protection_stale_days, catalogue.calendar())
 
 
 def register_counts() -> RegisterCounts:

@@ -137,8 +137,10 @@ def picture(document_id: UUID, *, by: Actor, purpose: Purpose) -> bytes:
     return shown.pages[0]
 
 
-def print_out(document_id: UUID, *, by: Actor) -> bytes:
+def print_out(document_id: UUID, *, by: Actor, reason: str = "") -> bytes:
     """The PDF for the printer, through the door. From the second time on it bears 再印刷 and its time.
+
+    `reason` is a set phrase: it goes into the trail.
 
     Raises NeedsCheck when the door withholds it now, Document.DoesNotExist.
     """
@@ -151,6 +153,7 @@ def print_out(document_id: UUID, *, by: Actor) -> bytes:
         again = locked.prints > 1
         action = Action.REPRINTED if again else Action.PRINTED
         detail = {"form": document.form_key, "pages": document.pages, "times": locked.prints}
+        detail |= {"reason": reason} if reason else {}
         audit.record(Entry(action, by.who, Purpose.ISSUE.value, reference=document.reference, detail=detail))
     return _reprint(document) if again else bytes(document.pdf)
 

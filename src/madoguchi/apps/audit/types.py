@@ -61,6 +61,10 @@ class Action(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     LOG_VIEWED = "log_viewed"
     REKEYED = "rekeyed"
+    LINE_CORRECTED = "line_corrected"
+    LINE_DISMISSED = "line_dismissed"
+    LINES_RECHECKED = "lines_rechecked"
+    HELD_RECORD_SETTLED = "held_record_settled"
 
 
 LABELS: Mapping[Action, str] = {
@@ -115,6 +119,10 @@ LABELS: Mapping[Action, str] = {
     Action.ACCOUNT_CHANGED: "利用者の変更",
     Action.LOG_VIEWED: "記録の参照",
     Action.REKEYED: "検索キーの再作成",
+    Action.LINE_CORRECTED: "隔離した行の修正",
+    Action.LINE_DISMISSED: "隔離した行の見送り",
+    Action.LINES_RECHECKED: "隔離した行の再確認",
+    Action.HELD_RECORD_SETTLED: "保留した連携データの処理",
 }
 
 

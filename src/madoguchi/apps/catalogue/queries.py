@@ -99,6 +99,11 @@ def protection_rules(on: date | None = None) -> ProtectionRules:
     return cast(ProtectionRules, _thing("protection", "systems", on))
 
 
+def kind_label(kind: str) -> str:
+    """What a kind of configuration is called on the screens."""
+    return KINDS[kind].label
+
+
 def file_of(kind: str, key: str, on: date | None = None) -> str:
     """The file of a pack, with the pack's name before it, that the item in force came from. Raises NotInCatalogue."""
     return _version(kind, key, on).file_name

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from madoguchi.apps.catalogue.kinds import KINDS
+from madoguchi.apps.catalogue.queries import kind_label
 from madoguchi.apps.operations.readiness import Open
 
 
@@ -28,7 +28,7 @@ class ItemGroup:
 
 
 def groups(found: Iterable[Open]) -> tuple[ItemGroup, ...]:
-    by_file = groupby(found, key=lambda o: (KINDS[o.value.kind].label, o.value.label, o.file))
+    by_file = groupby(found, key=lambda o: (kind_label(o.value.kind), o.value.label, o.file))
     return tuple(
         ItemGroup(kind, label, file, tuple(Row(o.value.what, o.value.value, o.value.mark) for o in rows))
         for (kind, label, file), rows in by_file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -88,17 +88,26 @@ def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: No
 
 
 @transaction.atomic
-def apply_lines(staged: Staged, *, as_of: datetime, reference: str, by: Who) -> int:
-    """Bring in single lines that a person put right, as if their difference had come with them in it.
+def apply_lines(
+    staged: Staged, *, as_of: datetime, renumbered: Collection[str] = (), reference: str, by: Who
+) -> int:
+    """Bring in single lines that a person put right: lines of a difference, whatever they came in.
 
-    The 基準日時 in force stays what it is. Returns how many rows were written. Raises OlderThanRegister if the
-    register already has something newer of one of them.
+    `renumbered`: 宛名番号 that the person typed. The 基準日時 in force stays what it is. Returns how many rows were
+    written. Raises OlderThanRegister if the register has something newer of one of them, AnotherPerson.
     """
+    if staged.mode is not Mode.DIFF:
+        raise ValueError("a few lines are no full file")
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
-        check_lines(cursor, staged, as_of)
-        written = _apply(cursor, Batch(reference, as_of, [staged]), lambda _words: None).written
-    audit.record(Entry(Action.IMPORT_APPLIED, by, reference=reference, detail={"lines put right": 1}))
+        check_lines(cursor, staged, as_of, renumbered)
+        batch = Batch(reference, as_of, [staged], allow_drop=True)
+        written = _apply(cursor, batch, lambda _words: None).written
+    audit.record(
+        Entry(
+            Action.IMPORT_APPLIED, by, reference=reference, detail={"lines put right": sum(written.values())}
+        )
+    )
     return sum(written.values())
 
 
@@ -223,7 +232,10 @@ PROTECTION_COLUMNS = sql.SQL(
 
 
 def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
-    """Protection only ever begins or continues here: a missing row, an ended one, a passed end date end nothing."""
+    """Protection only ever begins or continues here: a missing row, an ended one, a passed end date end nothing.
+
+    One that a person ended here begins again while the core system still states it.
+    """
     if staged.nameless:
         raise ValueError("a protection row without a readable number must stop the set before this")
     get: Mapping[str, sql.Composable] = {
@@ -231,7 +243,7 @@ def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> 
         for name in ("resident_number", "history_number", "kind", "starts_on", "ends_on")
     }
     stated = sql.SQL(
-        "UPDATE protection p SET as_of = %s FROM {table} s WHERE p.source = 'core'"
+        "UPDATE protection p SET as_of = %s, active = true FROM {table} s WHERE p.source = 'core'"
         " AND (p.resident_number, p.history_number, p.kind, p.starts_on, p.ends_on)"
         " = ({resident_number}, {history_number}, {kind}, {starts_on}, {ends_on}) AND NOT {ended}"
     )
@@ -249,7 +261,7 @@ def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> 
             " FROM {table} s JOIN {changed} USING (line)"
             " ON CONFLICT (resident_number, source, history_number)"
             " DO UPDATE SET kind = excluded.kind, starts_on = excluded.starts_on, ends_on = excluded.ends_on,"
-            " as_of = excluded.as_of"
+            " as_of = excluded.as_of, active = true"
             " WHERE (protection.kind, protection.starts_on, protection.ends_on)"
             " IS DISTINCT FROM (excluded.kind, excluded.starts_on, excluded.ends_on)"
         ).format(**names, **get),

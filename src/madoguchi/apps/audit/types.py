@@ -48,6 +48,7 @@ class Action(StrEnum):
     IMPORT_REFUSED = "import_refused"
     IMPORT_CONFIRMED = "import_confirmed"
     PROTECTION_CHANGED = "protection_changed"
+    PROTECTION_APPLIED = "protection_applied"
     RELEASE_ASKED = "release_asked"
     RELEASED = "released"
     RELEASE_REFUSED = "release_refused"
@@ -106,6 +107,7 @@ LABELS: Mapping[Action, str] = {
     Action.IMPORT_REFUSED: "取込中止",
     Action.IMPORT_CONFIRMED: "取込の確認",
     Action.PROTECTION_CHANGED: "支援措置の変更",
+    Action.PROTECTION_APPLIED: "支援措置の申出",
     Action.RELEASE_ASKED: "システム確認の依頼",
     Action.RELEASED: "システム確認（認める）",
     Action.RELEASE_REFUSED: "システム確認（認めない）",

@@ -11,7 +11,7 @@ from typing import Final, NewType
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.domain.dates import AnyDate
-from madoguchi.domain.protection import Ask
+from madoguchi.domain.protection import Ask, Line
 
 ResidentId = NewType("ResidentId", int)
 
@@ -226,3 +226,50 @@ class ProtectionView:
     ending_reason: str
     ended_by_name: str
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reflected:
+    """A system that has to take an application in; `done_at` is None as long as it hasn't."""
+
+    key: str
+    label: str
+    note: str
+    done_at: datetime | None
+    done_by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """支援措置の申出. `people`: names by 宛名番号, the applicant first."""
+
+    number: str
+    applicant_id: int
+    people: tuple[Label, ...]
+    kind: str
+    office: str
+    received_at: datetime
+    received_by_name: str
+    reflected: tuple[Reflected, ...]
+    closed: bool
+
+    @property
+    def missing(self) -> tuple[Reflected, ...]:
+        return tuple(system for system in self.reflected if system.done_at is None)
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """月次突合 as things stand. `core_as_of`: 基準日時 of the core system's last protection file.
+
+    `core_exact` is False after differences: then a row that left the core system shows after the next full file.
+    """
+
+    lines: tuple[Line, ...]
+    names: Mapping[str, Label]
+    core_as_of: datetime | None
+    core_exact: bool

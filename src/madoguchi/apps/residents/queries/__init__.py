@@ -10,7 +10,14 @@ from madoguchi.apps.residents.queries.people import (
     open_household,
     open_resident,
 )
-from madoguchi.apps.residents.queries.protection import protections_of
+from madoguchi.apps.residents.queries.protection import (
+    NoSuchApplication,
+    application,
+    applications,
+    compare_lists,
+    protections_in_force,
+    protections_of,
+)
 from madoguchi.apps.residents.queries.release import (
     NoSuchRelease,
     release_by_id,
@@ -22,7 +29,11 @@ from madoguchi.apps.residents.queries.search import search
 from madoguchi.apps.residents.queries.state import freshness, protection_stale, register_counts
 
 __all__ = [
+    "NoSuchApplication",
     "NoSuchRelease",
+    "application",
+    "applications",
+    "compare_lists",
     "freshness",
     "guarded_numbers",
     "holder_of_seal",
@@ -35,6 +46,7 @@ __all__ = [
     "open_household",
     "open_resident",
     "protection_stale",
+    "protections_in_force",
     "protections_of",
     "register_counts",
     "release_by_id",

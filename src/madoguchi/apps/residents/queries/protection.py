@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from madoguchi.apps.accounts.policies import needs
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
-from madoguchi.apps.residents.models import Protection, Resident
-from madoguchi.apps.residents.types import ProtectionView, Purpose, ResidentId
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.residents.models import Application, Protection, Resident, SourceState
+from madoguchi.apps.residents.queries.people import labels
+from madoguchi.apps.residents.types import (
+    ApplicationView,
+    Compared,
+    Label,
+    ProtectionView,
+    Purpose,
+    Reflected,
+    ResidentId,
+)
+from madoguchi.domain.protection import compare
 
 MAY_SEE = needs(Right.PROTECTION_RELEASE)
 
@@ -20,7 +31,7 @@ def protections_of(
 ) -> tuple[ProtectionView, ...]:
     """Every protection, in force or ended, of these 宛名番号. Raises Refused without the right."""
     MAY_SEE.check(actor)
-    people = {_bare(r.resident_number): r for r in Resident.objects.filter(resident_number__in=set(numbers))}
+    people = _by_bare_number(numbers)
     ids = sorted(r.pk for r in people.values())
     audit.record_now(
         Entry(Action.LOOKED, actor.who, Purpose.RELEASE.value, subjects=ids, reference=reference)
@@ -52,4 +63,100 @@ def _view(row: Protection, person: Resident | None) -> ProtectionView:
         ending_reason=row.ending_reason,
         ended_by_name=row.ended_by_name,
         ended_at=row.ended_at,
+    )
+
+
+class NoSuchApplication(LookupError):
+    """No application bears that number."""
+
+
+def protections_in_force(actor: Actor) -> tuple[ProtectionView, ...]:
+    """Everybody under protection, by 宛名番号: those whose end is asked for first. Raises Refused without the right."""
+    MAY_SEE.check(actor)
+    rows = list(Protection.objects.filter(active=True).order_by("resident_number", "pk"))
+    rows.sort(key=lambda row: row.ending_asked_by is None)
+    people = _by_bare_number([row.resident_number for row in rows])
+    ids = sorted(r.pk for r in people.values())
+    audit.record_now(Entry(Action.LISTED, actor.who, Purpose.RELEASE.value, subjects=ids))
+    return tuple(_view(row, people.get(_bare(row.resident_number))) for row in rows)
+
+
+def applications(actor: Actor) -> tuple[ApplicationView, ...]:
+    """Applications that aren't over, those with an unreflected system first, then the newest. Raises Refused."""
+    MAY_SEE.check(actor)
+    rows = list(Application.objects.filter(closed_at=None).prefetch_related("reflections").order_by("-pk"))
+    views = _application_views(actor, rows)
+    return tuple(sorted(views, key=lambda view: view.complete))
+
+
+def application(actor: Actor, number: str) -> ApplicationView:
+    """Raises Refused without the right, NoSuchApplication."""
+    MAY_SEE.check(actor)
+    rows = list(Application.objects.filter(number=number).prefetch_related("reflections"))
+    if not rows:
+        raise NoSuchApplication(number)
+    return _application_views(actor, rows)[0]
+
+
+def compare_lists(actor: Actor) -> Compared:
+    """月次突合: protections here, the core system's last file, the applications. Raises Refused without the right."""
+    MAY_SEE.check(actor)
+    rows = Protection.objects.filter(active=True)
+    here = set(rows.values_list("resident_number", flat=True))
+    state = SourceState.objects.filter(pk="001.protection").first()
+    core = Protection.objects.filter(source="core")
+    exact = state is None or state.sequence == 0
+    core = core.filter(as_of=state.as_of) if state and exact else core.filter(active=True)
+    in_core = set(core.values_list("resident_number", flat=True))
+    taken = applications(actor)
+    applied = {person.resident_number for view in taken for person in view.people}
+    late = {person.resident_number for view in taken if not view.complete for person in view.people}
+    everybody = here | in_core | applied
+    people = _by_bare_number(everybody)
+    names = labels(actor, Purpose.RELEASE, [r.pk for r in people.values()])
+    lines = compare(
+        here,
+        in_core,
+        applied,
+        unreflected=late,
+        registered=[r.resident_number for r in people.values()],
+    )
+    by_number = {_bare(label.resident_number): label for label in names.values()}
+    known = {line.number: by_number[bare] for line in lines if (bare := _bare(line.number)) in by_number}
+    return Compared(lines, known, state.as_of if state else None, exact)
+
+
+def _by_bare_number(numbers: Collection[str]) -> Mapping[str, Resident]:
+    """Residents by their 宛名番号 without leading zeros, which a file may have lost."""
+    bare = {_bare(number) for number in numbers}
+    forms = {form for number in bare for form in (number, *(number.zfill(n) for n in range(8, 16)))}
+    found = Resident.objects.filter(resident_number__in=forms | set(numbers))
+    return {_bare(r.resident_number): r for r in found}
+
+
+def _application_views(actor: Actor, rows: Sequence[Application]) -> list[ApplicationView]:
+    people = _by_bare_number({number for row in rows for number in row.resident_numbers})
+    names = labels(actor, Purpose.RELEASE, [r.pk for r in people.values()])
+    by_number = {label.resident_number: label for label in names.values()}
+    return [_application(row, by_number) for row in rows]
+
+
+def _application(row: Application, names: Mapping[str, Label]) -> ApplicationView:
+    rules = catalogue.protection_rules()
+    done = {reflection.system: reflection for reflection in row.reflections.all()}
+    return ApplicationView(
+        number=row.number,
+        applicant_id=row.applicant_id,
+        people=tuple(names[number] for number in row.resident_numbers if number in names),
+        kind=row.kind,
+        office=next((o.label for o in rules.offices if o.key == row.opinion_from), row.opinion_from),
+        received_at=row.received_at,
+        received_by_name=row.received_by_name,
+        reflected=tuple(
+            Reflected(s.key, s.label, s.note, done[s.key].done_at, done[s.key].done_by_name)
+            if s.key in done
+            else Reflected(s.key, s.label, s.note, None, "")
+            for s in rules.systems
+        ),
+        closed=row.closed_at is not None,
     )

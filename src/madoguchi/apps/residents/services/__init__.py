@@ -1,10 +1,19 @@
 """Changing the register: by a linkage set, by a protection set at the counter, by new search keys."""
 
+from madoguchi.apps.residents.services.application import reflect, take_application
 from madoguchi.apps.residents.services.batch import apply_batch, apply_lines, find_changed
-from madoguchi.apps.residents.services.protection import protect_provisionally, refresh_guard
+from madoguchi.apps.residents.services.protection import (
+    ask_end,
+    confirm_end,
+    keep_after_all,
+    protect_provisionally,
+    refresh_guard,
+)
 from madoguchi.apps.residents.services.rekey import rekey
 from madoguchi.apps.residents.services.release import answer_release, ask_release, end_release
+from madoguchi.apps.residents.services.seals import doubt_seals
 from madoguchi.apps.residents.services.sets import (
+    AnotherPerson,
     Applied,
     Batch,
     InForce,
@@ -16,6 +25,7 @@ from madoguchi.apps.residents.services.sets import (
 from madoguchi.apps.residents.services.staging import ends, field
 
 __all__ = [
+    "AnotherPerson",
     "Applied",
     "Batch",
     "InForce",
@@ -26,12 +36,18 @@ __all__ = [
     "answer_release",
     "apply_batch",
     "apply_lines",
+    "ask_end",
     "ask_release",
+    "confirm_end",
+    "doubt_seals",
     "end_release",
     "ends",
     "field",
     "find_changed",
+    "keep_after_all",
     "protect_provisionally",
+    "reflect",
     "refresh_guard",
     "rekey",
+    "take_application",
 ]

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from psycopg import sql
 
 from madoguchi.apps.residents.services import staging
-from madoguchi.apps.residents.services.sets import TABLES, Batch, InForce, NotNext, OlderThanRegister, Staged
+from madoguchi.apps.residents.services.sets import (
+    RESIDENTS,
+    SEAL,
+    TABLES,
+    AnotherPerson,
+    Batch,
+    InForce,
+    NotNext,
+    OlderThanRegister,
+    Staged,
+)
 from madoguchi.domain.layouts import Follows, Layout
+
+SAME_PERSON = {RESIDENTS: "birth_date", SEAL: "registration_number"}
+"""What has to be the same where a line is brought to a number that it did not come with."""
 
 
 def check_order(cursor: Any, batch: Batch) -> None:
@@ -31,20 +45,30 @@ def _next(there: InForce | None, follows: Follows) -> bool:
     return there is not None and (there.set_id, there.sequence + 1) == (follows.previous, follows.sequence)
 
 
-def check_lines(cursor: Any, staged: Staged, as_of: datetime) -> None:
+def check_lines(cursor: Any, staged: Staged, as_of: datetime, renumbered: Collection[str]) -> None:
+    """Single lines may not undo what came later, nor, with another number than they came with, hit somebody else."""
     target = TABLES.get(staged.layout.id)
     if target is None:  # protection only ever adds
         return
+    mark = SAME_PERSON[staged.layout.id]
     cursor.execute(
-        sql.SQL("SELECT max(r.as_of) FROM {target} r JOIN {table} s ON r.resident_number = {number}").format(
+        sql.SQL(
+            "SELECT max(r.as_of), count(*) FILTER (WHERE r.resident_number = ANY(%s) AND r.{mark} <> {theirs})"
+            " FROM {target} r JOIN {table} s ON r.resident_number = {number}"
+        ).format(
+            mark=sql.Identifier(mark),
+            theirs=staging.field(staged.layout, mark),
             target=sql.Identifier(target),
             table=sql.Identifier(staged.table),
             number=staging.field(staged.layout, "resident_number"),
-        )
+        ),
+        [list(renumbered)],
     )
-    newest = cursor.fetchone()[0]
+    newest, others = cursor.fetchone()
     if newest and newest > as_of:
         raise OlderThanRegister(staged.layout, newest)
+    if others:
+        raise AnotherPerson(staged.layout.id)
 
 
 def note_state(cursor: Any, batch: Batch) -> None:

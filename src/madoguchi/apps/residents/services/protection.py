@@ -1,14 +1,23 @@
-"""支援措置: who is guarded, and protection set at the counter. Nothing here ends a protection by itself."""
+"""支援措置: who is guarded, how protection begins at the counter, how two people end it. Nothing ends it by itself."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.db import connections, transaction
 from django.utils import timezone
 
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.policies import needs
+from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
-from madoguchi.apps.residents.models import Protection, Resident
+from madoguchi.apps.residents.models import Application, Protection, Resident
+from madoguchi.apps.residents.states import EndReason
+
+MAY_END = needs(Right.PROTECTION_RELEASE)
+PROVISIONAL = "8"
+"""支援措置区分 仮支援措置."""
 
 # Guarded: everybody at a home of someone under protection, and everybody of the households there (§3.6: a household
 # is stopped as a whole even if only some of its members are named). A home is the person's own address and that of
@@ -78,7 +87,12 @@ def protect_provisionally(resident_id: int, *, by: Actor) -> None:
     Committed before the household is guarded, which waits for a running import: whatever happens meanwhile, the
     protection stands and the next import guards. Raises Resident.DoesNotExist.
     """
-    _set_provisional(resident_id, by)
+    begin_provisional([resident_id], by)
+    guard_now()
+
+
+def guard_now() -> None:
+    """Who is guarded, after protections were committed; waits for a running import."""
     with transaction.atomic():
         with connections["default"].cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '10min'")
@@ -86,14 +100,87 @@ def protect_provisionally(resident_id: int, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def _set_provisional(resident_id: int, by: Actor) -> None:
-    resident = Resident.objects.get(pk=resident_id)
-    Protection.objects.get_or_create(
-        resident_number=resident.resident_number,
-        source="counter",
-        history_number="provisional",
-        defaults={"kind": "8", "starts_on": timezone.localdate().isoformat(), "as_of": timezone.now()},
-    )
-    audit.record(
-        Entry(Action.PROTECTION_CHANGED, by.who, subjects=[resident_id], detail={"change": "provisional"})
-    )
+def begin_provisional(resident_ids: Sequence[int], by: Actor) -> None:
+    """For those who are not under protection of the counter yet. One that was ended before begins anew, as a row
+    of its own: an old end says nothing about a new application."""
+    now = timezone.now()
+    for resident in Resident.objects.filter(pk__in=resident_ids).order_by("pk").select_for_update():
+        mine = Protection.objects.filter(
+            resident_number=resident.resident_number, source="counter", active=True
+        )
+        if mine.exists():
+            continue
+        Protection.objects.create(
+            resident_number=resident.resident_number,
+            source="counter",
+            history_number=f"{timezone.localtime(now):%Y%m%d%H%M%S%f}",
+            kind=PROVISIONAL,
+            starts_on=timezone.localdate(now).isoformat(),
+            as_of=now,
+        )
+        detail = {"change": "provisional"}
+        audit.record(Entry(Action.PROTECTION_CHANGED, by.who, subjects=[resident.pk], detail=detail))
+
+
+@transaction.atomic
+def ask_end(protection_id: int, reason: str, *, by: Actor) -> None:
+    """The first of two people: this protection is to end, because. Raises Refused, Protection.DoesNotExist."""
+    MAY_END.check(by)
+    row = Protection.objects.select_for_update().get(pk=protection_id)
+    if reason not in set(EndReason):
+        raise Refused("理由を選んでください。支援措置はそのままです。")
+    if not row.active:
+        raise Refused("この支援措置はもう終わっています。")
+    row.ending_asked_by, row.ending_asked_by_name = by.person, by.name
+    row.ending_asked_at, row.ending_reason = timezone.now(), reason
+    row.save()
+    _note_end(row, by, "end asked")
+
+
+@transaction.atomic
+def confirm_end(protection_id: int, *, by: Actor) -> None:
+    """The second of two people: it ends now, and with the last one of its home the guard. Raises Refused."""
+    MAY_END.check(by)
+    row = Protection.objects.select_for_update().get(pk=protection_id)
+    if not row.active or row.ending_asked_by is None:
+        raise Refused("終了を求められている支援措置ではありません。一覧から開き直してください。")
+    if row.ending_asked_by == by.person:
+        raise Refused("終了を求めた本人は認められません。別の職員が確認してください。")
+    row.active, row.ended_at = False, timezone.now()
+    row.ended_by, row.ended_by_name = by.person, by.name
+    row.save()
+    _note_end(row, by, "ended")
+    _close_applications()
+    refresh_guard()
+
+
+@transaction.atomic
+def keep_after_all(protection_id: int, *, by: Actor) -> None:
+    """Whoever of the two it is: it doesn't end. Raises Refused, Protection.DoesNotExist."""
+    MAY_END.check(by)
+    row = Protection.objects.select_for_update().get(pk=protection_id)
+    if row.active and row.ending_asked_by is not None:
+        _note_end(row, by, "kept")
+        row.ending_asked_by, row.ending_asked_by_name = None, ""
+        row.ending_asked_at, row.ending_reason = None, ""
+        row.save()
+
+
+def _note_end(row: Protection, by: Actor, change: str) -> None:
+    subjects = list(Resident.objects.filter(resident_number=row.resident_number).values_list("pk", flat=True))
+    detail = {
+        "change": change,
+        "reason": row.ending_reason,
+        "source": row.source,
+        "asked by": row.ending_asked_by,
+    }
+    audit.record(Entry(Action.PROTECTION_CHANGED, by.who, subjects=subjects, detail=detail))
+
+
+def _close_applications() -> None:
+    """An application is over when nobody of it is under protection any more."""
+    for application in Application.objects.filter(closed_at=None):
+        people = application.resident_numbers
+        if not Protection.objects.filter(resident_number__in=people, active=True).exists():
+            application.closed_at = timezone.now()
+            application.save(update_fields=["closed_at"])

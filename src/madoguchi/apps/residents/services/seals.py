@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from psycopg import sql
 
+from madoguchi.apps.residents.models import SealRegistration
 from madoguchi.apps.residents.services import staging
 from madoguchi.apps.residents.services.dropping import SEALS, drop
 from madoguchi.apps.residents.services.sets import Applied, Batch, Staged
@@ -83,3 +85,8 @@ def _mark_seals(cursor: Any, staged: Staged) -> int:
     )
     cursor.execute("SELECT count(*) FROM seal_registration WHERE to_confirm")
     return int(cursor.fetchone()[0])
+
+
+def doubt_seals(resident_numbers: Collection[str]) -> None:
+    """要確認 for these: of each, a line still waits that can't be read."""
+    SealRegistration.objects.filter(resident_number__in=resident_numbers).update(to_confirm=True)

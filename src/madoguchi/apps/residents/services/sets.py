@@ -23,6 +23,10 @@ class TooManyDropped(Exception):
         super().__init__(f"{layout.id}: {dropped} of {before}")
 
 
+class AnotherPerson(Exception):
+    """A line whose number a person changed would overwrite somebody who was born on another day. Nothing applied."""
+
+
 class NotNext(Exception):
     """A difference doesn't follow what is in force: another set, or another number, comes first. Nothing was applied."""
 

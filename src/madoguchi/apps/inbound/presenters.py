@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from madoguchi.apps.inbound.queries import QuarantineView, SetView
-from madoguchi.apps.inbound.states import LABELS, State
+from madoguchi.apps.inbound.queries import CellView, LineView, QuarantineView, SetView
+from madoguchi.apps.inbound.services import Fault
+from madoguchi.apps.inbound.states import FATE_LABELS, LABELS, Fate, State
 from madoguchi.apps.inbound.words import moment
+from madoguchi.domain.layouts import ColumnType
 
 NAMES: Mapping[str, str] = {"001.residents": "住民情報", "001.protection": "支援措置", "002.seal": "印鑑登録"}
 NONE = "—"
@@ -61,6 +63,8 @@ class SetRow:
     changed: str
     removed: str
     bad: int
+    waiting: int
+    """Of the bad lines, those about which nothing has been done."""
     seconds: str
     status: str
     url: str
@@ -71,11 +75,12 @@ class SetRow:
             when=moment(view.found_at),
             business=_business(view),
             layout="、".join(f"{f.layout_id} {f.layout_version}" for f in view.files) or NONE,
-            kind="全件",
+            kind=f"差分 {view.sequence:,} 番" if view.sequence else "全件",
             rows=_sum([f.rows for f in view.files]),
             changed=_sum([f.written for f in view.files]),
             removed=f"{view.dropped:,}",
             bad=sum(f.quarantined for f in view.files),
+            waiting=view.open_lines,
             seconds=_seconds(view),
             status=LABELS[view.state],
             url=reverse("inbound:set", args=[view.id]),
@@ -103,7 +108,9 @@ class SetHead:
             kind=row.kind,
             status=row.status,
             as_of=moment(view.as_of) if view.as_of else NONE,
-            stopped=view.reason if view.state in (State.REFUSED, State.WAITING, State.REPEATED) else "",
+            stopped=view.reason
+            if view.state in (State.REFUSED, State.WAITING, State.REPEATED, State.AHEAD)
+            else "",
             notes=view.notes,
         )
 
@@ -123,11 +130,108 @@ class QuarantineRow:
     value: str
     reason: str
     status: str
+    url: str
 
     @classmethod
-    def of(cls, view: QuarantineView) -> QuarantineRow:
+    def of(cls, view: QuarantineView, *, linked: bool = False) -> QuarantineRow:
         column = f"{NAMES[view.file]} {view.column}".strip()
-        return cls(view.line, column, view.value or "", view.reason, "未取込")
+        url = reverse("inbound:line", args=[view.id]) if linked else ""
+        return cls(view.line, column, view.value or "", view.reason, FATE_LABELS[view.fate], url)
+
+
+@dataclass(frozen=True, slots=True)
+class CellField:
+    """A field for one column. `hidden`: the value isn't shown; left empty it stays as it came."""
+
+    id: str
+    name: str
+    value: str
+    note: str
+    hidden: bool
+    clear_id: str
+    cleared: bool
+    required: bool
+    fault: str
+
+    @classmethod
+    def of(cls, cell: CellView, typed: Mapping[str, str] | None, fault: Fault | None) -> CellField:
+        """`typed` by column name, once the form has come back."""
+        column, hidden = cell.column, cell.value is None
+        shown = (typed or {}).get(column.name, "" if typed is not None and hidden else cell.value or "")
+        return cls(
+            id=f"c{column.no}",
+            name=column.name,
+            value=shown,
+            note=_note(cell),
+            hidden=hidden,
+            clear_id=f"clear{column.no}",
+            cleared=hidden and typed is not None and typed.get(column.name) == "",
+            required=column.required,
+            fault=fault.words if fault and fault.column == column.name else "",
+        )
+
+
+FORMS: Mapping[ColumnType, str] = {
+    ColumnType.DATE10: "yyyy-mm-dd",
+    ColumnType.CODE: "コード",
+    ColumnType.BOOLEAN: "0 か 1",
+    ColumnType.KANA: "全角カタカナ",
+    ColumnType.INTEGER: "整数",
+}
+
+
+def _note(cell: CellView) -> str:
+    form = FORMS.get(cell.column.type, "")
+    return "　".join(filter(None, (f"{cell.column.length} 文字まで", form, cell.label)))
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """A quarantined line. The column at fault stands first, the others behind a fold."""
+
+    title: str
+    line: int
+    reason: str
+    status: str
+    open: bool
+    stuck: str
+    decided: str
+    decision: str
+    first: tuple[CellField, ...]
+    others: tuple[CellField, ...]
+    fold_open: bool
+    set_url: str
+    dismiss_url: str
+
+    @classmethod
+    def of(
+        cls, view: LineView, typed: Mapping[str, str] | None = None, fault: Fault | None = None
+    ) -> LinePage:
+        fields = [CellField.of(cell, typed, fault) for cell in view.cells]
+        named = {view.head.column, fault.column if fault else ""}
+        first = tuple(field for field in fields if field.name in named)
+        return cls(
+            title=f"{NAMES[view.head.file]} {view.head.line:,} 行目",
+            line=view.head.line,
+            reason=view.head.reason,
+            status=FATE_LABELS[view.head.fate],
+            open=view.head.fate is Fate.OPEN,
+            stuck=view.stuck,
+            decided=_decided(view),
+            decision=view.decision,
+            first=first,
+            others=tuple(field for field in fields if field not in first),
+            fold_open=not first,
+            set_url=reverse("inbound:set", args=[view.set_id]),
+            dismiss_url=reverse("inbound:dismiss", args=[view.head.id]),
+        )
+
+
+def _decided(view: LineView) -> str:
+    if view.decided_at is None:
+        return ""
+    changed = f"　直した項目: {'、'.join(view.changed)}" if view.changed else ""
+    return f"{moment(view.decided_at)}　{view.decided_by}{changed}"
 
 
 def figures(view: SetView) -> list[Figure]:
@@ -135,6 +239,8 @@ def figures(view: SetView) -> list[Figure]:
     found.append(Figure("ファイルに無い住民", f"{view.dropped:,} 人"))
     if odd := sum(f.warnings for f in view.files):
         found.append(Figure("検査数字が合わない宛名番号（取込済）", f"{odd:,} 件"))
+    if total := sum(f.quarantined for f in view.files):
+        found.append(Figure("隔離した行（うち未取込）", f"{total:,} 行（{view.open_lines:,} 行）"))
     if view.confirmed_by:
         found.append(Figure("確認した人", view.confirmed_by))
     return found

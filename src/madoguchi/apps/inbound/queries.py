@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.inbound.models import InboundFile, InboundSet, QuarantineRow
+from madoguchi.apps.inbound.services import layout_of
 from madoguchi.apps.inbound.services.fetching import PROTECTION
-from madoguchi.apps.inbound.states import State
+from madoguchi.apps.inbound.services.recording import classes_of
+from madoguchi.apps.inbound.states import Fate, State
 from madoguchi.apps.residents.queries import known_numbers, open_copies
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyAccess, CopyTag, Purpose
+from madoguchi.domain.layouts import Column, Layout
 
 
 class NoSuchSet(LookupError):
     """No set of that id."""
+
+
+class NoSuchLine(LookupError):
+    """No quarantined line of that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,9 @@ class SetView:
     notes: tuple[str, ...]
     dropped: int
     confirmed_by: str
+    sequence: int
+    """0 for a full set, else the number of the difference."""
+    open_lines: int
     files: tuple[FileView, ...]
 
 
@@ -54,11 +65,39 @@ class SetView:
 class QuarantineView:
     """A line that wasn't taken. `value` is None where it may not be seen just now."""
 
+    id: int
     file: str
     line: int
     column: str
     reason: str
+    fate: Fate
     value: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A column of a quarantined line. `value` is None where it may not be seen just now; it can be typed anew."""
+
+    column: Column
+    label: str
+    """What a code stands for, where the value is one that the layout knows."""
+    value: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A quarantined line with all its cells; none if it can't be corrected on a page (`stuck` says why)."""
+
+    head: QuarantineView
+    set_id: int
+    set_name: str
+    cells: tuple[CellView, ...]
+    stuck: str
+    decided_by: str
+    decided_at: datetime | None
+    decision: str
+    changed: tuple[str, ...]
+    """Columns that a correction changed."""
 
 
 def history(start: int = 0, at_most: int = 50) -> tuple[tuple[SetView, ...], int]:
@@ -88,15 +127,75 @@ def quarantine(
     known = known_numbers({row.resident_number for row in rows})
     answers = open_copies(actor, Purpose.QUARANTINE, [_tag(row) for row in rows], reference=f"set {set_id}")
     return tuple(
-        QuarantineView(
-            row.file.layout_id,
-            row.line,
-            row.column,
-            row.reason,
-            row.value if _visible(row, answer, known, actor) else None,
-        )
+        _line_head(row, row.value if _visible(row, answer, known, actor) else None)
         for row, answer in zip(rows, answers, strict=True)
     ), found.count()
+
+
+def line(actor: Actor, row_id: int) -> LineView:
+    """One quarantined line. One event, before anything is handed out. Raises NoSuchLine."""
+    row = QuarantineRow.objects.select_related("file__set").filter(pk=row_id).first()
+    if row is None:
+        raise NoSuchLine(row_id)
+    known = known_numbers({row.resident_number})
+    reference = f"line {row.pk}"
+    answer = open_copies(actor, Purpose.QUARANTINE, [_tag(row)], reference=reference)[0]
+    layout, stuck = _layout_of(row)
+    cells = layout.columns if layout else ()
+    return LineView(
+        _line_head(row, row.value if _visible(row, answer, known, actor) else None),
+        row.file.set_id,
+        row.file.set.set_id,
+        tuple(_cell(row, layout, c, answer, known, actor) for c in cells) if layout else (),
+        stuck,
+        row.decided_by,
+        row.decided_at,
+        row.decision,
+        tuple(c.name for c in cells if row.corrected and row.cells[c.index] != row.corrected[c.index]),
+    )
+
+
+def _layout_of(row: QuarantineRow) -> tuple[Layout | None, str]:
+    try:
+        return layout_of(row), ""
+    except Refused as refusal:
+        return None, str(refusal)
+
+
+def _line_head(row: QuarantineRow, value: str | None) -> QuarantineView:
+    return QuarantineView(
+        row.pk, row.file.layout_id, row.line, row.column, row.reason, Fate(row.state), value
+    )
+
+
+def _cell(
+    row: QuarantineRow,
+    layout: Layout,
+    column: Column,
+    answer: CopyAccess,
+    known: frozenset[str],
+    actor: Actor,
+) -> CellView:
+    value = row.cells[column.index]
+    if not _cell_visible(row, classes_of(layout, column.name), value, answer, known, actor):
+        return CellView(column, "", None)
+    return CellView(column, (layout.codes_of(column) or {}).get(value, ""), value)
+
+
+def _cell_visible(
+    row: QuarantineRow,
+    classes: Collection[str],
+    value: str,
+    answer: CopyAccess,
+    known: frozenset[str],
+    actor: Actor,
+) -> bool:
+    """As `_visible`, for a column beside the one at fault: whatever could be an address stays closed."""
+    if actor.may(Right.PROTECTION_RELEASE):
+        return True
+    if classes or row.file.layout_id == PROTECTION:
+        return False
+    return answer.whole and (value.isascii() or row.resident_number in known)
 
 
 def _visible(row: QuarantineRow, answer: CopyAccess, known: frozenset[str], actor: Actor) -> bool:
@@ -107,13 +206,7 @@ def _visible(row: QuarantineRow, answer: CopyAccess, known: frozenset[str], acto
     Such a line shows codes, numbers and dates of columns that should hold nothing else; an address that slipped into
     one of them is no ASCII text.
     """
-    if actor.may(Right.PROTECTION_RELEASE):
-        return True
-    if (
-        row.classes or row.file.layout_id == PROTECTION
-    ):  # such a line itself says that this person is protected
-        return False
-    return answer.whole and (row.value.isascii() or row.resident_number in known)
+    return _cell_visible(row, row.classes, row.value, answer, known, actor)
 
 
 def _tag(row: QuarantineRow) -> CopyTag:
@@ -123,7 +216,9 @@ def _tag(row: QuarantineRow) -> CopyTag:
 
 
 def _with_files() -> QuerySet[InboundSet]:
-    return InboundSet.objects.prefetch_related(Prefetch("files", InboundFile.objects.order_by("pk")))
+    waiting = Count("files__quarantine", filter=Q(files__quarantine__state=Fate.OPEN))
+    files = Prefetch("files", InboundFile.objects.order_by("pk"))
+    return InboundSet.objects.annotate(open_lines=waiting).prefetch_related(files)
 
 
 def _set(row: InboundSet) -> SetView:
@@ -139,6 +234,8 @@ def _set(row: InboundSet) -> SetView:
         tuple(row.notes),
         row.dropped,
         row.confirmed_by,
+        row.sequence,
+        int(getattr(row, "open_lines", 0)),
         tuple(
             FileView(f.name, f.layout_id, f.layout_version, f.rows, f.written, f.quarantined, f.warnings)
             for f in row.files.all()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import needs, policy
 from madoguchi.apps.accounts.queries import actor_of
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.inbound import presenters, queries, services
 from madoguchi.apps.inbound.states import State
@@ -32,8 +34,8 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _start(request: HttpRequest) -> int:
-    given = request.GET.get("start", "0")
+def _whole(request: HttpRequest, name: str) -> int:
+    given = request.GET.get(name, "")
     return min(int(given), 10_000_000) if given.isascii() and given.isdigit() else 0
 
 
@@ -44,7 +46,7 @@ def sets(request: HttpRequest) -> HttpResponse:
 
 
 def _history(request: HttpRequest, stopped: str = "") -> HttpResponse:
-    start, now = _start(request), timezone.now()
+    start, now = _whole(request, "start"), timezone.now()
     views, total = queries.history(start, SETS_AT_ONCE)
     stale_after = timedelta(hours=catalogue.municipality().stale_after_hours)
     context = {
@@ -64,7 +66,7 @@ def one_set(request: HttpRequest, set_id: int) -> HttpResponse:
         view = queries.get(set_id)
     except queries.NoSuchSet:
         raise Http404 from None
-    actor, start = _actor(request), _start(request)
+    actor, start = _actor(request), _whole(request, "start")
     lines, total = queries.quarantine(actor, set_id, start, LINES_AT_ONCE)
     may = actor.may(Right.IMPORT_RUN)
     approve = {"url": reverse("inbound:confirm", args=[set_id]), "words": view.reason}
@@ -72,13 +74,77 @@ def one_set(request: HttpRequest, set_id: int) -> HttpResponse:
         "set": presenters.SetHead.of(view),
         "figures": presenters.figures(view),
         "files": presenters.file_rows(view),
-        "quarantine": [presenters.QuarantineRow.of(line) for line in lines],
+        "quarantine": [presenters.QuarantineRow.of(line, linked=may) for line in lines],
+        "rechecked": _rechecked(request),
+        "recheck_url": reverse("inbound:recheck", args=[set_id]) if _waiting(view) and may else "",
         "page": presenters.Page.of(reverse("inbound:set", args=[set_id]), start, LINES_AT_ONCE, total),
         "approve": approve if may and view.state is State.ASKS else None,
         "retry_url": reverse("inbound:retry", args=[set_id]) if may and view.state is State.REFUSED else "",
         "back_url": reverse("inbound:sets"),
     }
     return render(request, "pages/inbound/set.html", context)
+
+
+def _rechecked(request: HttpRequest) -> services.Rechecked | None:
+    if "taken" not in request.GET:
+        return None
+    return services.Rechecked(_whole(request, "taken"), _whole(request, "left"))
+
+
+def _waiting(view: queries.SetView) -> bool:
+    return view.open_lines > 0 and view.state is State.PARTLY
+
+
+@policy(RUN)
+@require_http_methods(["GET", "POST"])
+def line(request: HttpRequest, row_id: int) -> HttpResponse:
+    """One quarantined line: look at it, put it right."""
+    actor = _actor(request)
+    try:
+        view = queries.line(actor, row_id)
+    except queries.NoSuchLine:
+        raise Http404 from None
+    if request.method == "GET":
+        return _line_page(request, presenters.LinePage.of(view))
+    typed = _typed(request.POST, view)
+    try:
+        fault = services.correct(row_id, typed, by=actor)
+    except Refused as refusal:
+        fault = services.Fault("", str(refusal))
+    if fault is None:
+        return redirect("inbound:set", view.set_id)
+    return _line_page(request, presenters.LinePage.of(view, typed, fault), fault.words)
+
+
+def _line_page(request: HttpRequest, page: presenters.LinePage, fault: str = "") -> HttpResponse:
+    context = {"page_of_line": page, "fault": fault}
+    return render(request, "pages/inbound/line.html", context, status=422 if fault else 200)
+
+
+def _typed(given: QueryDict, view: queries.LineView) -> dict[str, str]:
+    """By column name. A value that isn't shown stays as it came unless it is typed, or told to be empty."""
+    typed = {}
+    for cell in view.cells:
+        value = given.get(f"c{cell.column.no}", "")
+        cleared = bool(given.get(f"clear{cell.column.no}"))
+        if cell.value is not None or value or cleared:
+            typed[cell.column.name] = value
+    return typed
+
+
+@policy(RUN)
+@require_POST
+def dismiss(request: HttpRequest, row_id: int) -> HttpResponse:
+    services.dismiss(row_id, request.POST.get("reason", ""), by=_actor(request))
+    return redirect("inbound:line", row_id)
+
+
+@policy(RUN)
+@require_POST
+def recheck(request: HttpRequest, set_id: int) -> HttpResponse:
+    found = services.recheck(set_id, by=_actor(request))
+    given = urlencode({"taken": found.taken, "left": found.left})
+    return redirect(f"{reverse('inbound:set', args=[set_id])}?{given}")
 
 
 @policy(RUN)

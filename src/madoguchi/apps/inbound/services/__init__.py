@@ -1,7 +1,20 @@
 """Taking in what the core systems put on the object store (前方連携)."""
 
+from madoguchi.apps.inbound.services.correcting import Fault, Rechecked, correct, dismiss, layout_of, recheck
 from madoguchi.apps.inbound.services.deciding import confirm, retry
 from madoguchi.apps.inbound.services.discovering import discover
 from madoguchi.apps.inbound.services.taking import take_all, take_next
 
-__all__ = ["confirm", "discover", "retry", "take_all", "take_next"]
+__all__ = [
+    "Fault",
+    "Rechecked",
+    "confirm",
+    "correct",
+    "discover",
+    "dismiss",
+    "layout_of",
+    "recheck",
+    "retry",
+    "take_all",
+    "take_next",
+]

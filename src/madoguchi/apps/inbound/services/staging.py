@@ -100,7 +100,7 @@ def _chunks(file: Fetched, result: FileResult, most: int) -> Iterator[bytes]:
     """
     layout = file.layout
     prefix = f"{layout.id}\t{layout.version}\t".encode()
-    differs = file.entry.mode is Mode.DIFF
+    differs = file.entry.mode is Mode.DIFF and layout.difference is not None
     md5 = hashlib.md5
     lines: list[bytes] = []
     for row in parse_lines(layout, file.stream):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "decisions"))
 
-from pack_samples import PACK, Sample, load_samples  # noqa: E402
+from pack_samples import PACK, Sample, load_samples
 
-from madoguchi.domain.facts import FactValue, Origin, Scope, SourceKind, Statement  # noqa: E402
-from madoguchi.domain.visits import (  # noqa: E402
+from madoguchi.domain.facts import FactValue, Origin, Scope, SourceKind, Statement
+from madoguchi.domain.visits import (
     Case,
-    Ruling,
     Rules,
+    Ruling,
     Said,
     Subject,
     Visit,
@@ -153,6 +154,4 @@ def moving_in(kind: str = "move_in_domestic", on: date = date(2026, 10, 31), **c
         spoken.append(said("person.relationship", "世帯主" if key == "父" else "家族", key))
         spoken.append(said("person.resident_kind", "日本人", key))
     base = Visit(TODAY, members, (event,), tuple(spoken))
-    from dataclasses import replace
-
     return replace(base, **changes)  # type: ignore[arg-type]

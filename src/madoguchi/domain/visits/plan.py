@@ -214,11 +214,12 @@ def _silent(rules: Rules, found: _Found) -> bool:
     diagrams, silent = rules.book.diagrams, rules.silent_levels
     known = case.hearing.known(found.result.member)
     spoken = {level: mask for level, mask in known.items() if not silent >> level & 1}
-    rest = procedure.cut(diagrams, spoken, constrained=constrained)
-    if not diagrams.support(rest) & silent:
-        return False
-    if found.result.status is Status.NOT_REQUIRED:
-        return True
+    if found.result.status is not Status.OPEN:
+        rest = diagrams.outcomes(procedure.cut(diagrams, spoken, constrained=constrained)) & 3
+        if rest != 3:
+            return False
+        if found.result.status is Status.NOT_REQUIRED:
+            return True
     ordinary = {level: _ordinary(rules, level) for level in bits(silent)}
     outcomes = diagrams.outcomes(procedure.cut(diagrams, spoken | ordinary, constrained=constrained)) & 3
     return outcomes not in ((2,) if found.result.status is Status.REQUIRED else (2, 3))

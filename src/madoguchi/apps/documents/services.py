@@ -50,6 +50,14 @@ def preview(paper: Paper, *, by: Actor) -> bytes:
     return picture.pages[0]
 
 
+def draw(form_key: str, data: FormData, *, reference: str, by: Actor) -> bytes:
+    """A PDF that isn't kept: for a paper that is signed and filed by hand. Raises RenderingError."""
+    rendered = pool().render(catalogue.form(form_key), data, timestamp=timezone.now())
+    detail = {"form": form_key, "pages": rendered.pages}
+    audit.record_now(Entry(Action.PRINTED, by.who, Purpose.ISSUE.value, reference=reference, detail=detail))
+    return rendered.pdf
+
+
 def content_digest(papers: Sequence[Paper]) -> str:
     return digest([(p.form_key, catalogue.form_version(p.form_key), p.data) for p in papers])
 

@@ -14,7 +14,8 @@ from madoguchi.apps.accounts.policies import needs, policy
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions import composing, guarding, queries, services
+from madoguchi.apps.documents import services as papers
+from madoguchi.apps.receptions import applying, composing, guarding, queries, services
 from madoguchi.apps.receptions.presenters import ReceptionHead
 from madoguchi.apps.receptions.presenters import guard as presenters
 from madoguchi.apps.receptions.states import Status
@@ -90,6 +91,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
             for ask in asks
         ],
         "news_url": reverse("receptions:confirmations"),
+        "protections_url": reverse("residents:protections"),
     }
     alone = request.headers.get("HX-Request") == "true"
     page = "_confirmations.html" if alone else "confirmations.html"
@@ -173,3 +175,19 @@ def _composition(view: ReceptionView, asked: ReleaseView, request: HttpRequest) 
         staff_name=actor.name,
         guard=guarding.look(household, view, actor),
     )
+
+
+@policy(COUNTER)
+@require_POST
+def print_application(request: HttpRequest, number: str) -> HttpResponse:
+    """The 申出書 (PDF): names and birth dates; address and telephone are left to the hand that signs."""
+    actor = actor_for(request)
+    try:
+        application, people = residents.open_application(actor, number)
+    except residents.NoSuchApplication:
+        raise Http404 from None
+    data = applying.form_data(application, people, catalogue.form(applying.FORM), actor.name)
+    pdf = papers.draw(applying.FORM, data, reference=number, by=actor)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    return answer

@@ -15,6 +15,7 @@ from madoguchi.apps.residents.queries.protection import (
     application,
     applications,
     compare_lists,
+    open_application,
     protections_in_force,
     protections_of,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "known_numbers",
     "labels",
     "numbers_of",
+    "open_application",
     "open_copies",
     "open_copy",
     "open_household",

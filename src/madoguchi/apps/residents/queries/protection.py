@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.utils import timezone
+
 from madoguchi.apps.accounts.policies import needs
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
@@ -11,6 +13,7 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents.models import Application, Protection, Resident, SourceState
+from madoguchi.apps.residents.queries.frozen import resident_view
 from madoguchi.apps.residents.queries.people import labels
 from madoguchi.apps.residents.types import (
     ApplicationView,
@@ -20,6 +23,7 @@ from madoguchi.apps.residents.types import (
     Purpose,
     Reflected,
     ResidentId,
+    ResidentView,
 )
 from madoguchi.domain.protection import compare
 
@@ -96,6 +100,32 @@ def application(actor: Actor, number: str) -> ApplicationView:
     if not rows:
         raise NoSuchApplication(number)
     return _application_views(actor, rows)[0]
+
+
+def open_application(actor: Actor, number: str) -> tuple[ApplicationView, tuple[ResidentView, ...]]:
+    """An application and its people for the paper, the applicant first; what is under guard stays withheld.
+
+    For those with the right, and for the clerk who took it, on that day. Raises Refused, NoSuchApplication.
+    """
+    row = Application.objects.filter(number=number).prefetch_related("reflections").first()
+    if row is None:
+        raise NoSuchApplication(number)
+    took_it = (row.received_by, timezone.localdate(row.received_at)) == (actor.staff_id, timezone.localdate())
+    if not took_it:
+        MAY_SEE.check(actor)
+    found = {r.resident_number: r for r in Resident.objects.filter(resident_number__in=row.resident_numbers)}
+    people = [found[n] for n in row.resident_numbers if n in found]
+    audit.record_now(
+        Entry(
+            Action.LOOKED, actor.who, Purpose.RELEASE.value, subjects=[r.pk for r in people], reference=number
+        )
+    )
+    names = {r.resident_number: _label(r) for r in people}
+    return _application(row, names), tuple(resident_view(r, may_see=False) for r in people)
+
+
+def _label(row: Resident) -> Label:
+    return Label(ResidentId(row.pk), row.name, row.name_kana, row.resident_number, row.guarded)
 
 
 def compare_lists(actor: Actor) -> Compared:

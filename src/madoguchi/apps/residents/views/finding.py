@@ -101,6 +101,7 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
         "cautions": ["手続の前に係長へ知らせてください。"] if home.care else [],
         "as_of": Freshness.of(queries.freshness(), city.stale_after_hours),
         "start_url": reverse(START, args=[resident_id]),
+        "apply_url": reverse("residents:apply", args=[resident_id]),
         "search_url_back": reverse("residents:search"),
     }
     return render(request, "pages/residents/household.html", context)

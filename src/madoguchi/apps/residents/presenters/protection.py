@@ -110,13 +110,19 @@ class ComparedRow:
 def compared_rows(compared: Compared) -> tuple[ComparedRow, ...]:
     return tuple(
         ComparedRow(
-            line.number,
-            compared.names[line.number].name if line.number in compared.names else "",
-            *("○" if has else "—" for has in (line.here, line.in_core, line.applied)),
-            tuple(DIFFERENCE_LABELS[difference] for difference in line.differences),
+            number=line.number,
+            name=compared.names[line.number].name if line.number in compared.names else "",
+            here=_mark(line.here),
+            core=_mark(line.in_core),
+            applied=_mark(line.applied),
+            differences=tuple(DIFFERENCE_LABELS[difference] for difference in line.differences),
         )
         for line in compared.lines
     )
+
+
+def _mark(has: bool) -> str:
+    return "○" if has else "—"
 
 
 def _moment(moment: datetime) -> str:

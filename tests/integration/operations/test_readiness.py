@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
 
 from madoguchi.apps.accounts.rights import Right
@@ -98,6 +102,26 @@ class TestStart:
         finally:
             CatalogueVersion.objects.update(status="published")
             queries.forget()
+
+
+@pytest.mark.parametrize(("settings_of", "opens"), [("production", False), ("demo", True)])
+def test_the_web_server_asks_before_it_opens(database, postgres_server, settings_of, opens):
+    url = postgres_server.url("app", connection.settings_dict["NAME"])
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": f"madoguchi.config.settings.{settings_of}",
+        "DATABASE_URL": url,
+    }
+    started = subprocess.run(
+        [sys.executable, "-c", "import madoguchi.config.wsgi"],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (started.returncode == 0) == opens, started.stderr
+    assert ("窓口を開けません" in started.stderr) != opens
 
 
 class TestScreen:

@@ -13,7 +13,16 @@ from itertools import groupby
 from madoguchi.domain.dates import wareki
 from madoguchi.domain.guide.assembling import closed_values, letters_of, people_of, silent_procedures
 from madoguchi.domain.guide.model import GuideEntry, GuidePerson, GuideRequest, Held, Language
-from madoguchi.domain.guide.paper import Guide, InternalGuide, InternalPart, InternalRow, Why
+from madoguchi.domain.guide.paper import (
+    Guide,
+    InternalGuide,
+    InternalPart,
+    InternalRow,
+    Line,
+    Script,
+    Why,
+    Words,
+)
 from madoguchi.domain.guide.texts import GuideTexts
 from madoguchi.domain.guide.withheld import Withheld
 
@@ -107,12 +116,12 @@ class _Parts:
         words = self.texts.languages[Language.JA].procedures.get(entry.procedure)
         return f"{entry.procedure}　{self._closed_or_hint(words.title if words else entry.title)}"
 
-    def _person(self, person: GuidePerson | None) -> str:
+    def _person(self, person: GuidePerson | None) -> Line:
         if person is None:
-            return "世帯"
+            return (Words("世帯"),)
         if person.protected:
-            return f"{self.internal.mark}{letters_of(self.request)[person.key]}"
-        return self._closed_or_hint(person.name)
+            return (Words(f"{self.internal.mark}{letters_of(self.request)[person.key]}"),)
+        return (Words(self._closed_or_hint(person.name), Script.NAME),)
 
     def _each(self, texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(map(self._closed_or_hint, texts))

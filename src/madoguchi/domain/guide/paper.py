@@ -140,7 +140,7 @@ class InternalRow:
     """A procedure as staff see it."""
 
     title: str
-    person: str
+    person: Line
     due: str
     reasons: tuple[str, ...]
     basis: str

@@ -136,7 +136,8 @@ class GuideTexts:
         while at < len(text):
             word = self._known_at(text, at)
             if word:
-                runs.append(Words(word, script, self.readings[word]))
+                reading = self._reading(word, after_digit=_digit_before(text, at))
+                runs.append(Words(word, script, reading))
             elif runs and not runs[-1].ruby:
                 runs[-1] = Words(runs[-1].text + text[at], script)
             else:
@@ -145,5 +146,17 @@ class GuideTexts:
         return tuple(runs)
 
     def _known_at(self, text: str, at: int) -> str:
+        after_digit = _digit_before(text, at)
         longest = range(min(self._longest, len(text) - at), 0, -1)
-        return next((text[at : at + n] for n in longest if text[at : at + n] in self.readings), "")
+        words = (text[at : at + n] for n in longest)
+        return next((word for word in words if self._reading(word, after_digit=after_digit)), "")
+
+    def _reading(self, word: str, *, after_digit: bool) -> str:
+        """`#日` is 日 after a number; a number is read from its first digit on only."""
+        if after_digit:
+            return self.readings.get(f"#{word}", "")
+        return self.readings.get(word, "")
+
+
+def _digit_before(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1].isdigit()

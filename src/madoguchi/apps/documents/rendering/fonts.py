@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import typst
 import uharfbuzz as hb
@@ -71,10 +72,12 @@ class FontList:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self.folder)]
         ).fonts()
-        found = [(Path(font.path), font.index, font.family) for font in fonts if font.path]
-        found = [each for each in found if each[0].parent != self.folder / GUIDE_FOLDER]
+        found = [(Path(font.path), font.index, font.family) for font in fonts if self._wants(font)]
         found.sort(key=lambda each: (each[0].name != NAME_FONT, *each))
         return [(family, FontFace(path, index)) for path, index, family in found]
+
+    def _wants(self, font: Any) -> bool:
+        return bool(font.path) and Path(font.path).parent != self.folder / GUIDE_FOLDER
 
     @property
     def families(self) -> list[str]:

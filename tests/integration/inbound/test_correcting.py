@@ -55,8 +55,8 @@ def bad(store, take, day, full: str):
     """`bad(column=value …)` brings a spoiled line of the third resident by a full file; gives the quarantined row."""
 
     def spoil(number: str = NUMBERS[2], **given: str) -> QuarantineRow:
-        rows = [resident(n) for n in NUMBERS if n != number]
-        rows[0] = resident(NUMBERS[0], 住所_番地号表記=HOME)
+        home = {NUMBERS[0]: {"住所_番地号表記": HOME}}
+        rows = [resident(n, **home.get(n, {})) for n in NUMBERS if n != number]
         files = {
             "001.residents": [*rows, resident(number, **given)],
             "001.protection": [protection(NUMBERS[0])],

@@ -130,14 +130,14 @@ class TestProtected:
         drain(store, timezone.now())
         assert delivered(store) == ["1120-0002"]
 
-    def test_a_record_without_any_protected_item_goes(self, store) -> None:
+    def test_even_a_record_without_any_protected_item_goes_to_a_person(self, store) -> None:
         resident = make_resident()
         protect(resident)
         with transaction.atomic():
             services.add(
                 KIND, "1120-0001", [line("1120-0001")], CopyTag((resident.resident_number,), frozenset())
             )
-        assert drain(store, timezone.now()).sent == 1
+        assert drain(store, timezone.now()).held == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from madoguchi.apps.outbound.types import BatchView
 from madoguchi.apps.outbox.states import HOLD_WORDS, LABELS, State
-from madoguchi.apps.outbox.types import Counts, Record
+from madoguchi.apps.outbox.types import Counts, Opened, Record
+from madoguchi.domain.layouts import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class RecordRow:
     tries: int
     delivered_at: str
     note: str
+    url: str
 
     @classmethod
     def of(cls, record: Record, batches: Mapping[int, BatchView]) -> RecordRow:
@@ -58,7 +60,55 @@ class RecordRow:
             status="再送待ち" if failing else LABELS[record.state],
             tries=batch.attempts if batch else 0,
             delivered_at=sent,
-            note=HOLD_WORDS[record.hold_reason] if record.hold_reason else "",
+            note=_note(record),
+            url=reverse("outbound:held_record", args=[record.id]) if record.hold_reason else "",
+        )
+
+
+def _note(record: Record) -> str:
+    if record.settled_at is not None:
+        when = timezone.localtime(record.settled_at).strftime("%m-%d %H:%M")
+        return f"{LABELS[record.state]} {when} {record.settled_by}"
+    return HOLD_WORDS[record.hold_reason] if record.hold_reason else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A held record. `lines` is empty where the values may not be seen just now."""
+
+    number: str
+    when: str
+    status: str
+    reason: str
+    settled: str
+    because: str
+    lines: tuple[tuple[Value, ...], ...] = field(repr=False)
+    closed: bool
+    may_settle: bool
+
+    @classmethod
+    def of(cls, record: Record, opened: Opened, layout: Layout, *, may_settle: bool) -> HeldPage:
+        names = {column.to: column.name for column in layout.columns if column.to}
+        lines = opened.lines or ()
+        return cls(
+            number=record.key,
+            when=timezone.localtime(record.created_at).strftime("%Y-%m-%d %H:%M"),
+            status=LABELS[record.state],
+            reason=HOLD_WORDS[record.hold_reason] if record.hold_reason else "",
+            settled=_note(record) if record.settled_at else "",
+            because=record.settled_because,
+            lines=tuple(
+                tuple(Value(names.get(name, name), value) for name, value in line.items() if value)
+                for line in lines
+            ),
+            closed=opened.lines is None,
+            may_settle=may_settle,
         )
 
 
@@ -69,7 +119,12 @@ class Figure:
 
 
 def figures(counts: Counts) -> list[Figure]:
-    values = {State.PENDING: counts.pending, State.HELD: counts.held, State.SENT: counts.sent}
+    values = {
+        State.PENDING: counts.pending,
+        State.HELD: counts.held,
+        State.SENT: counts.sent,
+        State.ENTERED: counts.entered,
+    }
     return [Figure(LABELS[state], f"{value:,} 件") for state, value in values.items()]
 
 

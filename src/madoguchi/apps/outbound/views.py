@@ -6,26 +6,29 @@ import io
 import zipfile
 from datetime import date, datetime, time, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import needs, policy
 from madoguchi.apps.accounts.queries import actor_of
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.outbound import presenters, queries, services
 from madoguchi.apps.outbound.types import Export
 from madoguchi.apps.outbox import queries as outbox
-from madoguchi.apps.outbox.states import State
+from madoguchi.apps.outbox.states import NEXT, State
+from madoguchi.apps.residents.types import Purpose
 from madoguchi.domain.text import Profile
 
-VIEW = needs(Right.OUTBOUND_VIEW, Right.EXPORT)
+VIEW = needs(Right.OUTBOUND_VIEW, Right.EXPORT, Right.PROTECTION_RELEASE)
 EXPORT = needs(Right.EXPORT)
+HELD = needs(Right.EXPORT, Right.PROTECTION_RELEASE)
 AT_ONCE = 100
 PROFILES = {"utf-8-sig": Profile.UTF_8_BOM, "cp932": Profile.CP932}
 
@@ -57,10 +60,59 @@ def records(request: HttpRequest) -> HttpResponse:
         "figures": presenters.figures(outbox.counts()),
         "stopped": queries.stopped(),
         "filters": filters,
+        "held_url": reverse("outbound:held"),
+        "may_open": _may_open(request),
         "page": presenters.Page.of(filters, given, start, AT_ONCE, total),
         "export_url": reverse("outbound:export") if _actor(request).may(Right.EXPORT) else "",
     }
     return render(request, "pages/outbound/list.html", context)
+
+
+@policy(VIEW)
+@require_GET
+def held(request: HttpRequest) -> HttpResponse:
+    """Every record that waits for a person, the oldest day included."""
+    start = _whole(request.GET.get("start", ""))
+    found, total = outbox.records(state=State.HELD, start=start, at_most=AT_ONCE)
+    context = {
+        "records": [presenters.RecordRow.of(record, {}) for record in found],
+        "may_open": _may_open(request),
+        "total": total,
+        "more": total - start - len(found),
+        "next_url": f"{reverse('outbound:held')}?start={start + AT_ONCE}",
+        "back_url": reverse("outbound:records"),
+    }
+    return render(request, "pages/outbound/held.html", context)
+
+
+@policy(HELD)
+@require_http_methods(["GET", "POST"])
+def held_record(request: HttpRequest, record_id: int) -> HttpResponse:
+    """One of them, opened through the door; and what the person did about it."""
+    actor = _actor(request)
+    record = outbox.held(record_id)
+    if record is None:
+        raise Http404
+    if request.method == "POST":
+        services.settle(record_id, _how(request.POST), request.POST.get("because", ""), by=actor)
+        return redirect("outbound:held")
+    (opened,) = outbox.open_records(actor, Purpose.RELEASE, [record_id], reference=record.key)
+    may = services.can_settle(record, actor)
+    page = presenters.HeldPage.of(record, opened, catalogue.layout(record.kind), may_settle=may)
+    context = {"record": page, "back_url": reverse("outbound:held")}
+    return render(request, "pages/outbound/held_record.html", context)
+
+
+def _may_open(request: HttpRequest) -> bool:
+    return bool(HELD.rights & _actor(request).rights)
+
+
+def _how(given: QueryDict) -> State:
+    wanted = given.get("how", "")
+    how = next((state for state in NEXT[State.HELD] if state.value == wanted), None)
+    if how is None:
+        raise Refused("この操作はできません。画面を開き直して確認してください。")
+    return how
 
 
 @policy(EXPORT)

@@ -24,6 +24,10 @@ class OutboxRow(models.Model):
     batch_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
+    settled_by = models.TextField(default="", db_default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_because = models.TextField(default="", db_default="")
+    """What the person wrote who worked a held record off; nothing personal."""
 
     class Meta:
         db_table = "outbox_row"
@@ -32,6 +36,7 @@ class OutboxRow(models.Model):
             models.Index(
                 fields=["kind", "id"], condition=models.Q(state="pending"), name="outbox_row_pending"
             ),
+            models.Index(fields=["id"], condition=models.Q(state="held"), name="outbox_row_held"),
             models.Index(fields=["batch_id"], name="outbox_row_batch"),
             models.Index(fields=["kind", "created_at"], name="outbox_row_created"),
         ]

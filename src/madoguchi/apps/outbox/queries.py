@@ -44,9 +44,20 @@ def records(
     return tuple(map(_record, page)), found.count()
 
 
+def held(record_id: int) -> Record | None:
+    """A record that is, or was, with a person. None for any other."""
+    row = OutboxRow.objects.exclude(hold_reason="").filter(pk=record_id).defer("payload").first()
+    return _record(row) if row else None
+
+
+def numbers_of(record_id: int) -> tuple[str, ...]:
+    """Whose 宛名番号 a record is about: to ask the door with, nothing to show."""
+    return tuple(OutboxRow.objects.values_list("resident_numbers", flat=True).get(pk=record_id))
+
+
 def ids_between(kind: str, since: datetime, until: datetime) -> tuple[int, ...]:
-    """Records of a kind completed in the period, held ones excluded, in order."""
-    found = _period(since, until).filter(kind=kind).exclude(state=State.HELD)
+    """Records of a kind completed in the period, in order; those that a person had to work off excluded."""
+    found = _period(since, until).filter(kind=kind, state__in=(State.PENDING, State.SENT))
     return tuple(found.order_by("pk").values_list("pk", flat=True))
 
 
@@ -87,4 +98,7 @@ def _record(row: OutboxRow) -> Record:
         row.batch_id,
         row.created_at,
         row.sent_at,
+        row.settled_by,
+        row.settled_at,
+        row.settled_because,
     )

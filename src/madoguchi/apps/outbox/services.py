@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.apps.outbox.models import OutboxRow
-from madoguchi.apps.outbox.states import HoldReason, State
+from madoguchi.apps.outbox.states import NEXT, HoldReason, State
 from madoguchi.apps.residents.types import CopyTag
 
 
@@ -35,7 +35,7 @@ def withdraw(kind: str, key: str) -> bool:
     row = OutboxRow.objects.select_for_update().filter(kind=kind, key=key).first()
     if row is None:
         return True
-    if row.state == State.SENT or row.batch_id is not None:
+    if row.state in (State.SENT, State.ENTERED) or row.batch_id is not None:
         return False
     row.delete()
     return True
@@ -55,6 +55,14 @@ def hold(ids: Collection[int], reason: HoldReason) -> None:
     OutboxRow.objects.filter(pk__in=ids, state=State.PENDING).update(
         state=State.HELD, hold_reason=reason.value, batch_id=None
     )
+
+
+def settle(record_id: int, how: State, because: str, *, by: str, at: datetime) -> bool:
+    """A person worked a held record off. False if it isn't held any more; then nothing is changed."""
+    if how not in NEXT[State.HELD]:
+        raise ValueError(f"no way from held to {how}")
+    held = OutboxRow.objects.filter(pk=record_id, state=State.HELD)
+    return bool(held.update(state=how, settled_by=by, settled_at=at, settled_because=because))
 
 
 def mark_sent(batch_id: int, at: datetime) -> int:

@@ -10,15 +10,26 @@ class State(StrEnum):
     PENDING = "pending"
     HELD = "held"
     SENT = "sent"
+    ENTERED = "entered"
+    WITHDRAWN = "withdrawn"
 
 
 NEXT: Mapping[State, tuple[State, ...]] = {
     State.PENDING: (State.SENT, State.HELD),
-    State.HELD: (),
+    # A person worked it off: typed into the core system, given to the file again, or taken back.
+    State.HELD: (State.ENTERED, State.PENDING, State.WITHDRAWN),
     State.SENT: (),
+    State.ENTERED: (),
+    State.WITHDRAWN: (),
 }
 
-LABELS: Mapping[State, str] = {State.PENDING: "未送信", State.HELD: "保留", State.SENT: "送信済"}
+LABELS: Mapping[State, str] = {
+    State.PENDING: "未送信",
+    State.HELD: "保留",
+    State.SENT: "送信済",
+    State.ENTERED: "手で登録済",
+    State.WITHDRAWN: "取消",
+}
 
 
 class HoldReason(StrEnum):

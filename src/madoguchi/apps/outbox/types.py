@@ -23,6 +23,9 @@ class Record:
     batch_id: int | None
     created_at: datetime
     sent_at: datetime | None
+    settled_by: str
+    settled_at: datetime | None
+    settled_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,5 @@ class Counts:
     pending: int
     held: int
     sent: int
+    entered: int
+    withdrawn: int

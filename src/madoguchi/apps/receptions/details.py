@@ -31,6 +31,7 @@ def draft_of(reception: Reception) -> RequestDraft:
         exemption_reason=typed.get("exemption_reason", ""),
         core_checked=typed.get("core_checked", False),
         identity_on=date.fromisoformat(typed["identity_on"]) if typed.get("identity_on") else None,
+        under_guard=typed.get("under_guard", False),
     )
 
 
@@ -52,6 +53,7 @@ def keep(reception: Reception, draft: RequestDraft) -> None:
         "exemption_reason": draft.exemption_reason,
         "core_checked": draft.core_checked,
         "identity_on": draft.identity_on.isoformat() if draft.identity_on else "",
+        "under_guard": draft.under_guard,
     }
 
 

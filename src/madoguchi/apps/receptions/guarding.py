@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions.cases import SEAL_CARD
 from madoguchi.apps.receptions.types import Fault, ReceptionView, RequestDraft, digest
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
@@ -83,6 +85,33 @@ def _standing(release: ReleaseView | None, household: HouseholdView, view: Recep
     people = frozenset(m.resident_number for m in household.members)
     request = digest(view.draft)
     return standing(release.ask if release else None, view.number, request, people, timezone.localdate())
+
+
+def veiled(view: ReceptionView, guard: Guard) -> ReceptionView:
+    """Without what was typed of addresses, telephones and 本籍 before protection came, as long as nobody released it.
+
+    It may be the very address that is protected now; whoever stands there says it again.
+    """
+    if not guard.needed or guard.released or view.draft.under_guard:
+        return view
+    draft = view.draft
+    lines = tuple(replace(line, fields=_cards(line.fields)) for line in draft.lines)
+    shown = replace(
+        draft,
+        visitor=replace(draft.visitor, address="", phone=""),
+        requester=replace(draft.requester, address="", phone=""),
+        stated=replace(draft.stated, address="", domicile="", head_of_family_register=""),
+        lines=lines,
+        relation="",
+        reason="",
+        destination="",
+        exemption_reason="",
+    )
+    return replace(view, draft=shown)
+
+
+def _cards(fields: Mapping[str, str] | None) -> Mapping[str, str]:
+    return {name: value for name, value in (fields or {}).items() if name == SEAL_CARD}
 
 
 def check(household: HouseholdView, view: ReceptionView, by: Actor) -> Guard:

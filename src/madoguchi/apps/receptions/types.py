@@ -80,6 +80,8 @@ class RequestDraft:
     """The core terminal was looked at because our protection data is old."""
     identity_on: date | None = None
     """The day the papers were shown: they count for that day only. None: just now."""
+    under_guard: bool = False
+    """Typed while the household was guarded already. What was typed before is withheld like any other copy."""
 
 
 def digest(draft: RequestDraft) -> str:

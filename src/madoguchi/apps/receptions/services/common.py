@@ -38,7 +38,7 @@ def composition_to_look_at(
     household = guarding.household_of(view, by)
     guard = (guarding.look if drafting else guarding.check)(household, view, by)
     return composing.Composition(
-        reception=view,
+        reception=guarding.veiled(view, guard),
         household=household,
         certificates={c.key: c for c in catalogue.certificates()},
         rules=catalogue.identity_rules(),

@@ -120,6 +120,7 @@ def _keep(reception: Reception, draft: RequestDraft, by: Actor) -> ReceptionView
         identity=tuple(key for key in draft.identity if key in papers),
         oral=tuple(answer for answer in draft.oral if answer.key in questions),
         identity_on=timezone.localdate(),
+        under_guard=bool(residents.guarded_numbers([reception.subject_number])),
     )
     details.keep(reception, kept)
     reception.fee_yen = _fee(kept.lines, kept.visitor_kind)

@@ -11,7 +11,19 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-COMMANDS = ("audit", "dates", "decisions", "demo", "facts", "import", "outbound", "pack", "residents", "text")
+COMMANDS = (
+    "audit",
+    "dates",
+    "decisions",
+    "demo",
+    "facts",
+    "import",
+    "outbound",
+    "pack",
+    "residents",
+    "text",
+    "visits",
+)
 
 
 class Command(Protocol):

@@ -250,6 +250,14 @@ class TestSilence:
         item = plan(moving_in()).item("SG-06", "父")
         assert item and item.status is Status.NOT_REQUIRED and not item.silent
 
+    def test_what_is_open_says_what_it_waits_for(self) -> None:
+        found = plan(moving_in().with_said(said("person.mnc", True, "父")))
+        item = found.item("MN-03", "父")
+        assert item and item.status is Status.OPEN
+        assert [line.fact for line in found.reason(item).waits] == ["person.mnc_sign_cert"]
+        done = found.item("MN-01", "父")
+        assert done and found.reason(done).waits == ()
+
     def test_the_reason_aloud_leaves_silent_facts_out(self) -> None:
         found = self.family(**INSURED, seikatsu_hogo=False)
         item = found.item("KH-01", "父")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from madoguchi.domain.dates import UncertainDate, wareki
-from madoguchi.domain.decisions.hearing import Result
+from madoguchi.domain.decisions.hearing import Result, Status
 from madoguchi.domain.decisions.reasons import Reason, explain
 from madoguchi.domain.facts import NOT_APPLICABLE, UNKNOWN, Fact, FactValue
 from madoguchi.domain.visits.case import Case
@@ -29,10 +29,12 @@ class ReasonLine:
 @dataclass(frozen=True, slots=True)
 class ReasonWords:
     """`lines`: the fewest known facts that force the result; `bases`: of the rows that fire or could;
-    `would_need`: what would make it required (empty unless it isn't). `table` and `file` name the rule."""
+    `waits`: for an open result, the facts that it still depends on (no words); `would_need`: what would make it
+    required, if it isn't. `table` and `file` name the rule."""
 
     lines: tuple[ReasonLine, ...]
     bases: tuple[str, ...]
+    waits: tuple[ReasonLine, ...]
     would_need: tuple[ReasonLine, ...]
     table: str
     file: str
@@ -51,7 +53,16 @@ def reason_of(case: Case, result: Result) -> ReasonWords:
     reason = explain(case.hearing, result)
     lines = tuple(_line(case, fact, values, result.member) for fact, values in reason.because.items())
     needs = tuple(_line(case, c.fact, c.values, result.member) for c in reason.would_need or ())
-    return ReasonWords(lines, _bases(reason), needs, reason.table, reason.file)
+    return ReasonWords(lines, _bases(reason), _waits(case, result), needs, reason.table, reason.file)
+
+
+def _waits(case: Case, result: Result) -> tuple[ReasonLine, ...]:
+    if result.status is not Status.OPEN:
+        return ()
+    diagrams, known = case.hearing.diagrams, case.hearing.known(result.member)
+    node = result.procedure.cut(diagrams, known, constrained=not result.contradiction)
+    facts = [case.rules.catalogue[name] for name in case.rules.book.facts_of(diagrams.needed(node))]
+    return tuple(ReasonLine(fact.key, fact.label, "", "", fact.silent) for fact in facts)
 
 
 def _line(case: Case, fact: str, values: list[object], member: MemberKey | None) -> ReasonLine:

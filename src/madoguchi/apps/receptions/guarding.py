@@ -100,7 +100,7 @@ def veiled(view: ReceptionView, guard: Guard) -> ReceptionView:
         draft,
         visitor=replace(draft.visitor, address="", phone=""),
         requester=replace(draft.requester, address="", phone=""),
-        stated=replace(draft.stated, address="", domicile="", head_of_family_register=""),
+        stated=replace(draft.stated, address=""),
         lines=lines,
         relation="",
         reason="",

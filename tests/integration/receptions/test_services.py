@@ -21,6 +21,7 @@ from madoguchi.apps.receptions.types import Incomplete, Line, RequestDraft, Stal
 from madoguchi.apps.residents.types import NeedsCheck, Purpose
 from madoguchi.domain.counter import VisitorKind
 from tests.factories import make_resident, protect, register_seal
+from tests.integration.receptions.flow import to
 
 STROKES = {
     "version": 1,
@@ -114,8 +115,8 @@ def test_two_forms_for_two_kinds_of_certificates(clerk, family):
     }
 
 
-def test_every_step_is_in_the_trail(clerk, family, trail):
-    view = signed(clerk, family[0])
+def test_every_step_is_in_the_trail(clerk, colleague, family, trail):
+    view = to(Status.HANDING, signed(clerk, family[0]), clerk, colleague)
     services.issue(view.number, view.number[-4:], seen=view.version, by=clerk)
     actions = [e.action for e in trail() if e.reference == view.number]
     for action in (
@@ -231,8 +232,8 @@ def test_ones_own_saves_never_collide(clerk, family):
         services.save_draft(view.number, request(), seen=view.version, by=clerk)
 
 
-def test_handing_over_needs_the_number(clerk, family):
-    view = signed(clerk, family[0])
+def test_handing_over_needs_the_number(clerk, colleague, family):
+    view = to(Status.HANDING, signed(clerk, family[0]), clerk, colleague)
     with pytest.raises(Incomplete):
         services.issue(view.number, "9999", seen=view.version, by=clerk)
     assert services.issue(view.number, view.number[-4:], seen=view.version, by=clerk).status is Status.ISSUED

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions import daysheet
 from madoguchi.apps.receptions.details import draft_of
-from madoguchi.apps.receptions.models import Reception
-from madoguchi.apps.receptions.passage import Notice, Passage
-from madoguchi.apps.receptions.states import Flow, Status
+from madoguchi.apps.receptions.models import PaperPrint, Reception, ReceptionPayment
+from madoguchi.apps.receptions.passage import Notice, Passage, Payment, PrintView
+from madoguchi.apps.receptions.states import FINAL, Flow, Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
 
 
@@ -71,18 +75,62 @@ def get(number: str) -> ReceptionView:
     return view_of(reception)
 
 
-def of_day(day: date, status: Status) -> tuple[ReceptionView, ...]:
-    """The receptions of a day in one state, in the order of their numbers, 200 at most."""
-    return tuple(
-        view_of(r) for r in Reception.objects.filter(day=day, status=status).order_by("number")[:200]
-    )
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list: `start` counts from 0."""
+
+    views: tuple[ReceptionView, ...]
+    start: int
+    total: int
+
+
+def of_day(day: date, status: Status, start: int = 0) -> Page:
+    """The receptions of a day in one state, in the order of their numbers. What was put aside waits on any day."""
+    found = Reception.objects.filter(status=status)
+    return _page(found if status is Status.SUSPENDED else found.filter(day=day), start)
+
+
+def left_over(today: date, start: int = 0) -> Page:
+    """Of earlier days, and neither over nor put aside: somebody has to look at them."""
+    return _page(_left_over(today), start)
+
+
+def _left_over(today: date) -> QuerySet[Reception]:
+    return Reception.objects.filter(day__lt=today).exclude(status__in=[*FINAL, Status.SUSPENDED])
+
+
+def _page(found: QuerySet[Reception], start: int) -> Page:
+    views = tuple(view_of(r) for r in found.order_by("number")[start : start + PAGE])
+    return Page(views, start, found.count())
 
 
 def counts(day: date) -> Mapping[Status, int]:
-    """How many receptions a day has in each state."""
-    rows = Reception.objects.filter(day=day).values_list("status").annotate(n=Count("pk"))
+    """How many receptions a day has in each state; of those put aside, how many there are at all."""
+    wanted = Q(day=day) | Q(status=Status.SUSPENDED)
+    rows = Reception.objects.filter(wanted).values_list("status").annotate(n=Count("pk"))
     found = {Status(status): n for status, n in rows}
     return {status: found.get(status, 0) for status in Status}
+
+
+def left_over_count(today: date) -> int:
+    return _left_over(today).count()
+
+
+def prints(number: str) -> Mapping[UUID, tuple[PrintView, ...]]:
+    """Who printed each paper of a reception, oldest first."""
+    found: dict[UUID, tuple[PrintView, ...]] = {}
+    for row in PaperPrint.objects.filter(reception__number=number).order_by("pk"):
+        print_ = PrintView(row.at, row.by_name, row.reason)
+        found[row.document_id] = (*found.get(row.document_id, ()), print_)
+    return found
+
+
+def notices(state: Notice, start: int = 0) -> Page:
+    """Receptions for 本人通知 in that state, the oldest first."""
+    return _page(Reception.objects.filter(notice=state.value, status=Status.ISSUED), start)
 
 
 def by_short_number(typed: str, day: date) -> ReceptionView | None:
@@ -95,3 +143,24 @@ def by_short_number(typed: str, day: date) -> ReceptionView | None:
 
 def number_fault() -> Fault:
     return Fault("受付番号が合いません。番号札をもう一度確かめてください。", "number")
+
+
+def day_sheet(day: date) -> daysheet.Sheet:
+    """What the day came to; a reception counts on the day it was handed over or cancelled."""
+    since = timezone.make_aware(datetime.combine(day, time.min))
+    until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    touched = Q(day=day) | Q(status__in=FINAL, since__gte=since, since__lt=until)
+    rows = Reception.objects.filter(touched).prefetch_related("steps").order_by("pk")
+    paid = ReceptionPayment.objects.filter(at__gte=since, at__lt=until).values_list("method", "yen")
+    payments = [(Payment(method), yen) for method, yen in paid]
+    return daysheet.sheet([_visit(r) for r in rows], payments, since, until)
+
+
+def _visit(r: Reception) -> daysheet.Visit:
+    steps = sorted(r.steps.all(), key=lambda step: step.pk)
+    asked = r.charges or [line | {"yen": 0} for line in r.lines]
+    return daysheet.Visit(
+        timezone.localtime(r.opened_at),
+        tuple((Status(s.after), timezone.localtime(s.at)) for s in steps),
+        tuple(daysheet.Charge(c["certificate"], c["copies"], c["yen"]) for c in asked),
+    )

@@ -1,27 +1,26 @@
-"""A reception on its way: its papers, handing over, cancelling."""
+"""A reception on its way: its papers, its next step, what was done."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from madoguchi.apps.accounts.policies import needs, policy
-from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Refused
+from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents import services as papers
-from madoguchi.apps.receptions import presenters, services
+from madoguchi.apps.receptions import phrases, presenters, queries, services
+from madoguchi.apps.receptions.passage import Passing
 from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import Incomplete, ReceptionView
+from madoguchi.apps.receptions.types import Fault, ReceptionView
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
     actor_for,
     reception_or_404,
-    seen_version,
     stopped,
 )
 from madoguchi.apps.residents.types import NeedsCheck, Purpose
@@ -30,46 +29,42 @@ from madoguchi.apps.residents.types import NeedsCheck, Purpose
 @policy(COUNTER)
 @require_GET
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    return _detail(request, reception_or_404(number))
+    return show(request, reception_or_404(number))
 
 
-def _detail(request: HttpRequest, view: ReceptionView, error: str = "") -> HttpResponse:
-    actor = actor_for(request)
+def show(
+    request: HttpRequest, view: ReceptionView, said: Passing = Passing(), fault: Fault | None = None
+) -> HttpResponse:
+    """The page of a reception; after a fault with what was said at its step."""
+    actor, flow = actor_for(request), queries.flow()
     try:
-        composition = services.composition_of(view, actor)
+        composition = services.composition_to_look_at(view, actor)
     except NeedsCheck:
         return stopped(request, view.short_number)
-    shown = documents.of_reception(view.number)
-    making = view.status is Status.MAKING
+    words = fault.words if fault else ""
     context = {
         "reception": presenters.ReceptionHead.of(view),
         "request_facts": presenters.request_facts(composition),
+        "history": presenters.history(view),
         "fee_words": presenters.yen(view.fee_yen),
-        "steps": presenters.steps(view.status),
-        "papers": [
-            {
-                "title": d.title,
-                "image_url": reverse("receptions:picture", args=[view.number, d.id]),
-                "print_url": reverse("receptions:print", args=[view.number, d.id]),
-                "prints": d.prints,
-            }
-            for d in shown
-        ],
-        "handover": {"url": reverse("receptions:issue", args=[view.number]), "error": error}
-        if making and actor.may(Right.ISSUE)
-        else None,
-        "reopen_url": reverse("receptions:reopen", args=[view.number]) if making else "",
-        "cancel": {
-            "url": reverse("receptions:cancel", args=[view.number]),
-            "reasons": [
-                presenters.Choice(r, r, key=str(n)) for n, r in enumerate(presenters.CANCEL_REASONS, 1)
-            ],
-        }
-        if view.status in (Status.OPEN, Status.SIGNING, Status.MAKING)
-        else None,
-        "back_url": reverse("receptions:waiting"),
+        "steps": presenters.way(view, flow),
+        "task": presenters.Task.of(view, flow, actor, said, words),
+        "aside": presenters.Aside.of(view),
+        "papers": _papers(view),
+        "reprint_reasons": phrases.REPRINT,
+        "suspended": view.passage if view.status is Status.SUSPENDED else None,
+        "presence_url": reverse("receptions:presence", args=[view.number]),
+        "back_url": reverse("receptions:waiting") + f"?status={view.status}",
     }
-    return render(request, "pages/receptions/detail.html", context, status=422 if error else 200)
+    return render(request, "pages/receptions/detail.html", context, status=422 if fault else 200)
+
+
+def _papers(view: ReceptionView) -> list[Any]:
+    prints = queries.prints(view.number)
+    return [
+        presenters.PaperRow.of(view.number, paper, prints.get(paper.id, ()))
+        for paper in documents.of_reception(view.number)
+    ]
 
 
 @policy(COUNTER)
@@ -83,9 +78,10 @@ def picture(request: HttpRequest, number: str, document_id: UUID) -> HttpRespons
 @policy(COUNTER)
 @require_POST
 def print_paper(request: HttpRequest, number: str, document_id: UUID) -> HttpResponse:
-    """The PDF in its own tab, for the printer. The first time as it is, afterwards marked 再印刷."""
+    """The PDF in its own tab, for the printer. The first time as it is, afterwards marked 再印刷 and with a reason."""
     _belongs(document_id, number)
-    pdf = papers.print_out(document_id, by=actor_for(request))
+    reason = request.POST.get("reason", "")
+    pdf = services.print_paper(number, document_id, reason, by=actor_for(request))
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return answer
@@ -94,25 +90,3 @@ def print_paper(request: HttpRequest, number: str, document_id: UUID) -> HttpRes
 def _belongs(document_id: UUID, number: str) -> None:
     if documents.reference_of(document_id) != number:
         raise Http404
-
-
-@policy(needs(Right.ISSUE))
-@require_POST
-def issue(request: HttpRequest, number: str) -> HttpResponse:
-    try:
-        services.issue(
-            number, request.POST.get("number", ""), seen=seen_version(request), by=actor_for(request)
-        )
-    except Incomplete as incomplete:
-        return _detail(request, reception_or_404(number), incomplete.faults[0].words)
-    return redirect("receptions:waiting")
-
-
-@policy(COUNTER)
-@require_POST
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    reason = request.POST.get("reason", "")
-    if reason not in presenters.CANCEL_REASONS:  # it goes into the trail, where no free text may stand
-        raise Refused("取り消す理由を選んでください。受付はそのままです。")
-    services.cancel(number, reason, seen=seen_version(request), by=actor_for(request))
-    return redirect("receptions:detail", number=number)

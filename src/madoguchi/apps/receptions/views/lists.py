@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import SIGNED_IN, policy
 from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions import presence as presences
 from madoguchi.apps.receptions import presenters, queries
 from madoguchi.apps.receptions.states import LABELS, Status
 from madoguchi.apps.receptions.views.common import (
@@ -44,41 +47,86 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+LEFT = "left"
+"""The tab of what earlier days left behind."""
+
+
 @policy(COUNTER)
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """The receptions of a day by state."""
-    day = parse_date(request.GET.get("day", "")) or timezone.localdate()
+    """The receptions of a day by state, as a board."""
+    today = timezone.localdate()
+    day = parse_date(request.GET.get("day", "")) or today
     wanted = request.GET.get("status", "")
-    status = Status(wanted) if wanted in list(Status) else Status.MAKING
-    views = queries.of_day(day, status)
-    names = residents.labels(actor_for(request), Purpose.COUNTER, [v.subject_id for v in views])
-    known, now = known_certificates(), timezone.now()
-    by_id = {int(key): label for key, label in names.items()}
+    status = Status(wanted) if wanted in set(Status) else None if wanted == LEFT else Status.MAKING
+    start = _whole(request.GET.get("start", ""))
+    page = queries.of_day(day, status, start) if status else queries.left_over(today, start)
     here = reverse("receptions:waiting")
-    later = day + timedelta(days=1)
+    tab = status or LEFT
     context = {
-        "tabs": [
-            presenters.Tab(LABELS[s], n, f"{here}?status={s}&day={day}", current=s is status)
-            for s, n in queries.counts(day).items()
-        ],
-        "receptions": [presenters.ListRow.of(v, by_id.get(v.subject_id), known, now) for v in views],
-        "filters": {
-            "date": wareki(day, with_weekday=True),
-            "earlier_url": f"{here}?status={status}&day={day - timedelta(days=1)}",
-            "later_url": f"{here}?status={status}&day={later}" if later <= timezone.localdate() else "",
-        },
+        "tabs": _tabs(day, tab),
+        "receptions": _rows(request, page, day == today),
+        "page": presenters.Pages.of(page, f"{here}?status={tab}&day={day}"),
+        "filters": _filters(day, tab, today),
+        "status": tab,
+        "in_rows": "rows" in request.GET,
         "scan_url": reverse("receptions:scan"),
+        "sheet_url": reverse("receptions:day_sheet"),
+        "notices_url": reverse("receptions:notices") if catalogue.municipality().notification else "",
     }
     return render(request, "pages/receptions/list.html", context)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
+def _tabs(day: date, current: str) -> list[presenters.Tab]:
+    here, today = reverse("receptions:waiting"), timezone.localdate()
+    tabs = [
+        presenters.Tab(LABELS[s], n, f"{here}?status={s}&day={day}", current=s == current)
+        for s, n in queries.counts(day).items()
+    ]
+    left = queries.left_over_count(today)
+    if left or current == LEFT:
+        tabs.insert(0, presenters.Tab("前の日まで", left, f"{here}?status={LEFT}", current=current == LEFT))
+    return tabs
+
+
+def _filters(day: date, tab: str, today: date) -> dict[str, str]:
+    here, later = reverse("receptions:waiting"), day + timedelta(days=1)
+    return {
+        "date": wareki(day, with_weekday=True),
+        "earlier_url": f"{here}?status={tab}&day={day - timedelta(days=1)}",
+        "later_url": f"{here}?status={tab}&day={later}" if later <= today else "",
+    }
+
+
+def _rows(request: HttpRequest, page: queries.Page, is_today: bool) -> list[presenters.ListRow]:
+    actor, flow = actor_for(request), queries.flow()
+    labels = residents.labels(actor, Purpose.COUNTER, [v.subject_id for v in page.views])
+    names = {int(key): label for key, label in labels.items()}
+    known, now = known_certificates(), timezone.now()
+    held = presences.holders(v.number for v in page.views)
+    return [
+        presenters.ListRow.of(
+            v,
+            names.get(v.subject_id),
+            known,
+            now,
+            press=presenters.press_of(v, flow, actor) if is_today else None,
+            here=held.get(v.number, ()),
+        )
+        for v in page.views
+    ]
 
 
 @policy(COUNTER)
 @require_POST
 def scan(request: HttpRequest) -> HttpResponse:
-    """Open a reception by the code of its paper, or its number."""
+    """Open a reception by the code of its paper, or its number. A number that fits nothing is said on the list."""
     found = queries.by_short_number(request.POST.get("code", ""), timezone.localdate())
     if found is None:
-        raise Http404
-    page = "request" if found.status is Status.OPEN else "detail"
-    return redirect(f"receptions:{page}", number=found.number)
+        messages.warning(request, "その番号の受付はありません。番号を確かめて、もう一度読み取ってください。")
+        return redirect("receptions:waiting")
+    return redirect(f"receptions:{presenters.page_of(found)}", number=found.number)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.types import Actor
-from madoguchi.apps.receptions import presenters, seats, services
+from madoguchi.apps.receptions import presenters, queries, seats, services
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
@@ -20,6 +20,7 @@ from madoguchi.apps.receptions.views.common import (
     reception_or_404,
     seen_version,
 )
+from madoguchi.apps.receptions.views.stale import shown_anew
 
 
 @policy(COUNTER)
@@ -29,7 +30,7 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
     view, actor = reception_or_404(number), actor_for(request)
     if view.status is Status.OPEN:
         return redirect("receptions:request", number=number)
-    if view.status is not Status.SIGNING:
+    if view.status is not Status.SIGNING or view.left_behind(timezone.localdate()):
         return redirect("receptions:detail", number=number)
     composition = services.composition_of(view, actor)
     seat = seats.of_staff(actor)
@@ -38,13 +39,15 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
         "reception": presenters.ReceptionHead.of(view),
         "request_facts": presenters.request_facts(composition),
         "fee_words": presenters.yen(composition.fee),
-        "steps": presenters.steps(view.status),
+        "steps": presenters.way(view, queries.flow()),
         "screen": presenters.Screen.of(seat, view),
         "pair": None if seat and seat.listening and not asked else _pairing(request, actor, number),
         "poll_url": reverse("receptions:signature_state", args=[number]),
         "preview_image_urls": pictures(number),
         "back_url": reverse("receptions:reopen", args=[number]),
         "paper_url": reverse("receptions:sign_on_paper", args=[number]),
+        "presence_url": reverse("receptions:presence", args=[number]),
+        "aside": presenters.Aside.of(view),
     }
     return render(request, "pages/receptions/sign.html", context)
 
@@ -76,6 +79,7 @@ def signature_state(request: HttpRequest, number: str) -> HttpResponse:
 
 @policy(COUNTER)
 @require_POST
+@shown_anew
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     services.reopen(number, seen=seen_version(request), by=actor_for(request))
     return redirect("receptions:request", number=number)
@@ -83,6 +87,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
 
 @policy(COUNTER)
 @require_POST
+@shown_anew
 def sign_on_paper(request: HttpRequest, number: str) -> HttpResponse:
     services.sign_on_paper(number, seen=seen_version(request), by=actor_for(request))
     return redirect("receptions:detail", number=number)

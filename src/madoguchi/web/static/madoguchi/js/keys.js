@@ -5,6 +5,7 @@
  *   data-key-label         words for the list of keys, when the text of the element isn't enough
  *   data-key-group         on a fieldset: data-digit keys act only while the focus is inside (inner groups first)
  *   data-digit="1"         on a radio button, check box or button in such a group
+ *   data-print             prints the page as it stands
  *   data-open="id"         opens that dialog; data-close closes the one around it
  *   data-enter="next"      on a form: Enter goes to the next control instead of submitting
  *   data-guard             on a form: Esc asks once before leaving when something was typed
@@ -150,7 +151,7 @@ function showKeys() {
     return [element.dataset.key, label ?? element.textContent.trim()];
   });
   const groups = [...document.querySelectorAll("[data-key-group]")].filter(
-    (group) => isShown(group) && group.querySelector("[data-digit]"),
+    (group) => isShown(group) && group.querySelector("[data-digit]") && group.querySelector("legend"),
   );
   for (const group of groups) {
     const digits = [...group.querySelectorAll("[data-digit]:not(:disabled)")].map((c) => c.dataset.digit);
@@ -180,13 +181,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const element = event.target.closest("[data-open], [data-close], [data-blank], [aria-disabled=true], .blank");
+  const element = event.target.closest("[data-open], [data-close], [data-blank], [data-print], [aria-disabled=true], .blank");
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (!element) return;
   if (element.matches(".blank")) toggleBlank(false);
   if (element.matches("[data-blank]")) toggleBlank(true);
+  if (element.matches("[data-print]")) window.print();
   if (element.matches("[data-close]")) element.closest("dialog").close();
   if (element.matches("[aria-disabled=true]") && event.isTrusted) say(element.dataset.reason, "warn");
   if (element.dataset.open === "key-help") showKeys();

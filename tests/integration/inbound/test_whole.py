@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
-import time
-from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from madoguchi.apps.inbound.models import InboundSet
 from madoguchi.apps.inbound.services import take_all
 from madoguchi.apps.inbound.states import State
 from madoguchi.apps.outbound.services import drain
 from madoguchi.apps.outbox import queries as outbox
-from madoguchi.apps.residents.models import Resident
 from madoguchi.config.env import ObjectStore as Options
-from madoguchi.demo.generator import generate, generate_difference
 from madoguchi.integrations.objectstore import DirectoryStore, S3Store, StoreUnavailable
-from tests.integration.inbound.sets import put_folder, put_set, resident
+from tests.integration.inbound.sets import put_set, resident
 from tests.integration.outbound.records import queue
 
 NUMBERS = [f"{n:09d}" for n in range(1, 7)]
-KILLS = 6
 
 
 @pytest.fixture
@@ -118,51 +111,3 @@ def test_the_command_sends(store: DirectoryStore, command, database) -> None:
     queue("1120-0001")
     output, _ = (run := command("outbound", "--now")).communicate(timeout=60)
     assert (run.returncode, "送信 1 件" in output) == (0, True)
-
-
-def test_killed_at_any_point_it_is_the_old_register_or_the_new(
-    store: DirectoryStore, command, database, day, tmp_path
-) -> None:
-    first = generate(tmp_path / "first", residents=1_200, seed=3, as_of=day(1))
-    second = generate_difference(
-        tmp_path / "second", residents=1_200, seed=3, as_of=day(1), later=day(2), share=0.5
-    )
-    put_folder(store, first.folder, "first")
-    began = time.monotonic()
-    assert command("import", "--now").wait(timeout=120) == 0
-    whole = time.monotonic() - began
-    old = picture()
-    put_folder(store, second.folder, "second")
-    seen = set()
-    for turn in range(KILLS):
-        run = command("import", "--now")
-        time.sleep(whole * (0.4 + 0.6 * turn / KILLS))
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-        forget_the_claim()
-        seen.add(picture())
-    results = take_all(store, timezone.now() + timedelta(hours=1))
-    new = picture()
-    assert [r.state for r in results] in ([State.APPLIED], [])
-    assert old != new
-    assert seen <= {old, new}
-
-
-def picture() -> frozenset[tuple[str, str, bool]]:
-    return frozenset(Resident.objects.values_list("resident_number", "row_hash", "in_register"))
-
-
-def forget_the_claim() -> None:
-    """What time would do: the lease of the dead worker runs out. It is not one of three failures here."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with connections["default"].cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND state = 'idle in transaction' AND pid <> pg_backend_pid()"
-            )
-            if not cursor.fetchone()[0]:
-                break
-        time.sleep(0.05)
-    dead = timezone.now() - timedelta(minutes=1)
-    InboundSet.objects.filter(state=State.TAKING).update(lease_until=dead, attempts=0)

@@ -198,7 +198,7 @@ def run(rules: Rules, count: int) -> dict[str, Tally]:
 
 
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     rules = load_rules([PACK])
     tallies = run(rules, count)
     print("event: questions aloud + by staff + sheet | everything | busy (aloud and staff)")

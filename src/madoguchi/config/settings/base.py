@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",  # its templates, for FORM_RENDERER
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "madoguchi.config.middleware.structured_log",
@@ -77,12 +79,16 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "madoguchi.config.context.frame",
             ],
         },
     }
 ]
 FORM_RENDERER = "madoguchi.web.rendering.FormRenderer"
+# In the session: no cookie of their own, and only the staff's side has any.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_TAGS = {25: "good", 30: "warn", 40: "danger"}
 
 # default: the counter's work. audit: the same database on a connection of its own, so that a look is written
 # down before the data is given. owner: migrations and partitions. sealer: the chain of seals.

@@ -113,3 +113,40 @@ def test_the_command_says_what_is_wrong_and_fails(second_city, capsys, database)
     (second_city / "organisation" / "municipality.yaml").write_text("code: 1\n", encoding="utf-8")
     assert main(["pack", "check", str(PACKS[0]), str(second_city)]) == 1
     assert "mihon/organisation/municipality.yaml:1:" in capsys.readouterr().err
+
+
+def test_the_rules_in_force_are_those_of_the_files(database):
+    rules = queries.rules()
+    assert rules is queries.rules()
+    assert len(rules.procedures) > 100
+    assert set(rules.life_events) >= {"move_in_domestic", "death"}
+    assert not [f for f in rules.findings if "まだありません" in f.message and "resident_move" not in f.message]
+
+
+def test_a_citys_file_overrules_single_entries_of_the_standard_pack(catalogue, second_city):
+    before = queries.rules()
+    (second_city / "procedures").mkdir()
+    standard = (PACKS[0] / "procedures" / "departments.yaml").read_text(encoding="utf-8")
+    (second_city / "procedures" / "departments.yaml").write_text(
+        standard.replace("name: 市民課", "name: 町民課"), encoding="utf-8"
+    )
+    services.load_packs([PACKS[0], second_city], by=BY)
+    assert queries.rules().offices["citizen"].name == "町民課"
+    assert queries.rules().procedures.keys() == before.procedures.keys()
+
+
+def test_a_fault_that_only_the_whole_shows_stops_the_load(catalogue, second_city):
+    (second_city / "life_events").mkdir()
+    event = (PACKS[0] / "life_events" / "51-death.yaml").read_text(encoding="utf-8")
+    (second_city / "life_events" / "51-death.yaml").write_text(
+        event.replace("acts: [KO-01]", "acts: [KO-99]"), encoding="utf-8"
+    )
+    with pytest.raises(PackRefused, match="KO-99"):
+        services.load_packs([PACKS[0], second_city], by=BY)
+    assert queries.rules().life_events["death"].acts == ("KO-01",)
+
+
+def test_the_guide_texts_in_force_have_every_language(database):
+    from madoguchi.domain.guide import Language
+
+    assert set(queries.guide_texts().languages) == set(Language)

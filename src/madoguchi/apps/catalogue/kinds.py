@@ -75,8 +75,19 @@ def _form(raw: bytes, name: str, parameters: Parameters) -> Parsed:
     return forms.parse_form(raw, name=name, parameters=parameters)
 
 
+def _as_it_is(raw: bytes, _name: str, _parameters: Parameters) -> Parsed:
+    """A file that only makes sense together with others: `layers` checks them all at once."""
+    return raw, []
+
+
 def _stem(_thing: Any, name: str) -> str:
     return Path(name).stem
+
+
+def _pack_and_file(_thing: Any, name: str) -> str:
+    """A city's file stands beside the standard one of the same name: its entries overrule single ones."""
+    path = Path(name)
+    return f"{path.parts[0]}/{path.name}"
 
 
 KINDS: Mapping[str, Kind] = {
@@ -91,14 +102,23 @@ KINDS: Mapping[str, Kind] = {
         Kind("layouts", "連携レイアウト", _layout, lambda layout, _name: str(layout.id)),
         Kind("forms", "様式", _form, lambda form, _name: str(form.key)),
         Kind(FORM_PARAMETERS, "様式の共通の語", _model(forms.Parameters), _stem),
+        Kind("facts", "データ項目", _as_it_is, _pack_and_file),
+        Kind("life_events", "ライフイベント", _as_it_is, _pack_and_file),
+        Kind("procedures", "課と目的", _as_it_is, _pack_and_file),
+        Kind("deadlines", "期限", _as_it_is, _pack_and_file),
+        Kind("decisions", "決定表", _as_it_is, _pack_and_file),
+        Kind("guide", "案内書の文言", _as_it_is, _pack_and_file),
     )
 }
 """In the order of loading. A kind's name is its folder in a pack, except for the parameters of the forms."""
 
+LAYERED = frozenset({"facts", "life_events", "procedures", "deadlines", "decisions", "guide"})
+"""Kinds whose files stand in layers, pack over pack; an item's key is `pack/file`."""
+
 
 def kind_of(path: Path) -> str:
     """The kind of a pack's file by where it lies; "" for a file that is no item (notes, samples)."""
-    if path.suffix != ".yaml":
+    if path.suffix != (".dmn" if path.parent.name == "decisions" and path.suffix == ".dmn" else ".yaml"):
         return ""
     if path.parent.name == "forms" and path.name == forms.PARAMETERS_FILE:
         return FORM_PARAMETERS

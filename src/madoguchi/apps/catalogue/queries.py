@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS
+from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS, LAYERED
+from madoguchi.apps.catalogue.layers import LayerFile, is_read_with_rules, rules_of, texts_of
 from madoguchi.apps.catalogue.models import CatalogueVersion
 from madoguchi.domain.counter import (
     Certificate,
@@ -23,8 +27,10 @@ from madoguchi.domain.counter import (
 from madoguchi.domain.counter.confirming import DOCUMENTS, MUNICIPALITY, STANDARD
 from madoguchi.domain.dates import Calendar
 from madoguchi.domain.forms.model import FormTemplate
+from madoguchi.domain.guide import GuideTexts
 from madoguchi.domain.layouts import Layout
 from madoguchi.domain.protection import ProtectionRules
+from madoguchi.domain.visits import Rules
 
 FRESH_SECONDS = 5.0
 _seen: dict[date, tuple[float, dict[tuple[str, str], CatalogueVersion]]] = {}
@@ -41,12 +47,13 @@ class NotInCatalogue(LookupError):
 
 def in_force(on: date) -> list[CatalogueVersion]:
     """The version of each item that holds on that day."""
-    return list(_current(on).values())
+    return [*_current(on).values(), *_layered(on)]
 
 
 def forget() -> None:
     """Read the catalogue anew: after a load in this process. Other processes notice within five seconds."""
     _seen.clear()
+    _state_seen.clear()
 
 
 def layout(layout_id: str, on: date | None = None) -> Layout:
@@ -139,12 +146,96 @@ def _current(on: date) -> dict[tuple[str, str], CatalogueVersion]:
     seen = _seen.get(on)
     if seen is not None and time.monotonic() - seen[0] < FRESH_SECONDS:
         return seen[1]
-    rows = CatalogueVersion.objects.filter(status="published", effective_from__lte=on)
-    # A later day wins, and on one day the later version.
-    current = {(v.kind, v.key): v for v in rows.order_by("effective_from", "pk")}
+    current = {(v.kind, v.key): v for v in _published(on).exclude(kind__in=LAYERED)}
     _seen.clear()
     _seen[on] = (time.monotonic(), current)
     return current
+
+
+def _published(on: date) -> QuerySet[CatalogueVersion]:
+    """In the order in which a later one takes the place of an earlier: by day, then as they came."""
+    rows = CatalogueVersion.objects.filter(status="published", effective_from__lte=on)
+    return rows.order_by("effective_from", "pk")
+
+
+def rules(on: date | None = None) -> Rules:
+    """What visits are judged by, from the facts, tables, life events … in force. Shared, never changed.
+
+    Made once for each state of the catalogue; other processes notice a change within five seconds. Raises
+    RulesRefusedError: then the pack wasn't loaded by `load_packs`, which checks it.
+    """
+    return _together(on or timezone.localdate()).rules
+
+
+def guide_texts(on: date | None = None) -> GuideTexts:
+    """The words of the guide, in all languages. Raises RulesRefusedError."""
+    return _together(on or timezone.localdate()).texts
+
+
+class _Together:
+    """Rules and texts of one state of the catalogue, made when they are first asked for."""
+
+    def __init__(self, on: date, state: str) -> None:
+        self._on = on
+        self.state = state
+
+    @cached_property
+    def _files(self) -> tuple[list[LayerFile], list[str]]:
+        own = [v for v in _current(self._on).values() if is_read_with_rules(v.kind)]
+        layered = _layered(self._on)
+        files = []
+        for version in (*own, *layered):
+            pack, _, place = version.file_name.partition("/")
+            files.append(LayerFile(pack, place, version.source.encode("utf-8")))
+        return files, _order_of({file.layer for file in files})
+
+    @cached_property
+    def rules(self) -> Rules:
+        with _building:  # one thread makes them, the others wait for the same
+            return self.__dict__.get("rules") or rules_of(*self._files)
+
+    @cached_property
+    def texts(self) -> GuideTexts:
+        return texts_of(*self._files)
+
+
+_state_seen: dict[date, tuple[float, str]] = {}
+_building = Lock()
+
+
+def _together(on: date) -> _Together:
+    return _made(on, _state(on))
+
+
+@lru_cache(maxsize=3)
+def _made(on: date, state: str) -> _Together:
+    return _Together(on, state)
+
+
+def _state(on: date) -> str:
+    """A digest of all that rules and guide texts are made of."""
+    seen = _state_seen.get(on)
+    if seen is not None and time.monotonic() - seen[0] < FRESH_SECONDS:
+        return seen[1]
+    rows = _published(on).filter(kind__in=LAYERED).values_list("kind", "key", "sha256")
+    own = [(v.kind, v.key, v.sha256) for v in _current(on).values() if is_read_with_rules(v.kind)]
+    newest = {(kind, key): sha for kind, key, sha in (*rows, *own)}
+    state = hashlib.sha256(repr(sorted(newest.items())).encode()).hexdigest()
+    _state_seen.clear()
+    _state_seen[on] = (time.monotonic(), state)
+    return state
+
+
+def _layered(on: date) -> list[CatalogueVersion]:
+    return list({(v.kind, v.key): v for v in _published(on).filter(kind__in=LAYERED)}.values())
+
+
+def _order_of(layers: Collection[str]) -> list[str]:
+    """Packs in the order in which they were first loaded: the standard one undermost."""
+    first: dict[str, int] = {}
+    for pk, name in CatalogueVersion.objects.order_by("pk").values_list("pk", "file_name"):
+        first.setdefault(name.partition("/")[0], pk)
+    return sorted(layers, key=lambda layer: first[layer])
 
 
 def _parsed(version: CatalogueVersion, on: date) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from madoguchi.apps.catalogue.agreeing import disagreements
 from madoguchi.apps.catalogue.kinds import FORM_PARAMETERS, KINDS, PackItem, kind_of
+from madoguchi.apps.catalogue.layers import LayerFile, findings_of, is_read_with_rules
 from madoguchi.domain.packfile import Finding, has_errors
 
 
@@ -18,13 +19,13 @@ class PackRefused(Exception):
         super().__init__("\n".join(map(str, findings)))
 
 
-def read_packs(folders: Iterable[Path]) -> list[PackItem]:
+def read_packs(folders: Sequence[Path]) -> list[PackItem]:
     """The items of the packs, a later pack replacing whole items of an earlier one by kind and key.
 
     The parameters of the forms are the exception: each pack's stand, later ones winning word by word.
     Raises PackRefused.
     """
-    files = [(folder, path) for folder in folders for path in sorted(folder.rglob("*.yaml")) if kind_of(path)]
+    files = [(folder, path) for folder in folders for path in sorted(folder.rglob("*.*")) if kind_of(path)]
     findings: list[Finding] = []
     parameters = _parameters(files, findings)
     items: dict[tuple[str, str], PackItem] = {}
@@ -34,6 +35,10 @@ def read_packs(folders: Iterable[Path]) -> list[PackItem]:
             items[item.kind, item.key] = item
     if not has_errors(findings):
         findings += disagreements(list(items.values()))
+        findings += findings_of(
+            [layer_file(item) for item in items.values() if is_read_with_rules(item.kind)],
+            [folder.name for folder in folders],
+        )
     if has_errors(findings):
         raise PackRefused(findings)
     return list(items.values())
@@ -60,6 +65,11 @@ def _read(
         return None
     key = folder.name if kind.name == FORM_PARAMETERS else kind.key_of(thing, name)
     return PackItem(kind.name, key, folder.name, name, source, thing)
+
+
+def layer_file(item: PackItem) -> LayerFile:
+    pack, _, place = item.file_name.partition("/")
+    return LayerFile(pack, place, item.source)
 
 
 def _shown(folder: Path, path: Path) -> str:

@@ -1,6 +1,7 @@
-"""Papers: a form template and its data become PDF/A-2u, or a picture of it.
+"""Papers: a form template and its data, or a guide, become PDF/A-2u, or a picture of it.
 
-`RenderPool` is what a server uses; `Renderer` is the same in one process (benches, tools, tests).
+`RenderPool` is what a server uses; `Renderer` and `GuideRenderer` are the same in one process (benches,
+tools, tests).
 """
 
 from madoguchi.apps.documents.rendering.composing import Mark
@@ -14,12 +15,14 @@ from madoguchi.apps.documents.rendering.errors import (
     Undrawable,
     UndrawableError,
 )
+from madoguchi.apps.documents.rendering.guide import GuideRenderer
 from madoguchi.apps.documents.rendering.pool import RenderPool
 from madoguchi.apps.documents.rendering.renderer import Picture, Rendered, Renderer
 
 __all__ = [
     "FontsMissingError",
     "FormDataError",
+    "GuideRenderer",
     "Mark",
     "Picture",
     "RenderBusyError",

@@ -72,7 +72,7 @@ class FontList:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self.folder)]
         ).fonts()
-        found = [(Path(font.path), font.index, font.family) for font in fonts if self._wants(font)]
+        found = [(Path(font.path or ""), font.index, font.family) for font in fonts if self._wants(font)]
         found.sort(key=lambda each: (each[0].name != NAME_FONT, *each))
         return [(family, FontFace(path, index)) for path, index, family in found]
 

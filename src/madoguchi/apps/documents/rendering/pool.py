@@ -25,7 +25,8 @@ from madoguchi.apps.documents.rendering.errors import (
     RenderTimeoutError,
 )
 from madoguchi.apps.documents.rendering.fonts import FontList
-from madoguchi.apps.documents.rendering.jobs import Job, PaperJob, PictureJob
+from madoguchi.apps.documents.rendering.guide import Paper
+from madoguchi.apps.documents.rendering.jobs import GuideJob, GuidePictureJob, Job, PaperJob, PictureJob
 from madoguchi.apps.documents.rendering.renderer import Picture, Rendered
 from madoguchi.domain.forms.model import FormData, FormTemplate
 
@@ -141,6 +142,18 @@ class RenderPool:
     ) -> Picture:
         """As `Renderer.preview_png`; further errors as for `render`."""
         answer = self._run(PictureJob(form, data, mark, timestamp, dpi))
+        assert isinstance(answer, Picture)
+        return answer
+
+    def render_guide(self, guide: Paper, *, timestamp: datetime) -> Rendered:
+        """As `GuideRenderer.render`; further errors as for `render`."""
+        answer = self._run(GuideJob(guide, timestamp))
+        assert isinstance(answer, Rendered)
+        return answer
+
+    def preview_guide_png(self, guide: Paper, dpi: float = 110) -> Picture:
+        """As `GuideRenderer.preview_png`; further errors as for `render`."""
+        answer = self._run(GuidePictureJob(guide, dpi))
         assert isinstance(answer, Picture)
         return answer
 

@@ -39,3 +39,11 @@ def screen(clerk: Actor, number: str) -> Client:
     client = Client(HTTP_HOST="localhost")
     client.post("/", {"code": seats.offer_code(clerk, number).code})
     return client
+
+
+def finish(clerk: Actor, view: ReceptionView) -> None:
+    """From the request page to 作成待ち, signed on the screen."""
+    asked = services.ask_signature(view.number, view.draft, seen=view.version, by=clerk)
+    services.sign(
+        view.number, STROKES, content_digest=asked.content_digest, terminal="1", by=system("署名画面")
+    )

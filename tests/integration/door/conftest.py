@@ -7,6 +7,7 @@ from django.test import Client
 
 from madoguchi.apps.accounts.models import Staff
 from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.accounts.types import Actor
 from tests.factories import make_resident
 
 EVERYTHING_ELSE = tuple(right for right in Right if right is not Right.PROTECTION_RELEASE)
@@ -18,13 +19,17 @@ def clerk(staff):
     return staff(*EVERYTHING_ELSE)
 
 
+def client_of(actor: Actor) -> Client:
+    """Signed in as this person."""
+    client = Client(HTTP_HOST="127.0.0.1")
+    staff = Staff.objects.get(pk=actor.staff_id)
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
 @pytest.fixture
 def at_counter(clerk) -> Client:
-    client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(
-        Staff.objects.get(pk=clerk.staff_id), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    return client
+    return client_of(clerk)
 
 
 @pytest.fixture

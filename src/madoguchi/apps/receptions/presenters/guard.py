@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from madoguchi.apps.receptions.cases import SEAL_CARD
 from madoguchi.apps.receptions.composing import Composition
 from madoguchi.apps.receptions.presenters.common import Choice, Fact, request_facts
 from madoguchi.apps.receptions.types import Party, ReceptionView
@@ -133,10 +134,17 @@ def subject_facts(composition: Composition) -> tuple[Fact, ...]:
 def stated_facts(composition: Composition) -> tuple[Fact, ...]:
     """What the visitor said of the person, for the supervisor to lay beside what the register says."""
     stated = composition.reception.draft.stated
+    names = {i.key: i.label for c in composition.certificates.values() for i in c.inputs}
+    names[SEAL_CARD] = "印鑑登録証の番号"
     return _known(
         Fact("述べた氏名", stated.name, mj=True),
         Fact("述べた住所", stated.address),
         Fact("述べた生年月日", stated.birth),
+        *(
+            Fact(names.get(name, name), value)
+            for line in composition.reception.draft.lines
+            for name, value in (line.fields or {}).items()
+        ),
     )
 
 

@@ -189,7 +189,7 @@ def run(rules: Rules, count: int) -> dict[str, Tally]:
             visit, truth = visit_for(event, people, rng), Truth(rules, rng)
             asked = heard(rules, visit, truth, tally.seconds)
             tally.spoken.append(sum(one.channel is Channel.ALOUD for one in asked))
-            tally.looked_up.append(sum(one.channel is Channel.STAFF for one in asked))
+            tally.looked_up.append(sum(one.channel in (Channel.STAFF, Channel.PRIVATE) for one in asked))
             tally.sheets.append(int(any(one.channel is Channel.CARD for one in asked)))
             hurried = Visit(**{**{f: getattr(visit, f) for f in visit.__slots__}, "busy": True})
             quick = heard(rules, hurried, truth, [])

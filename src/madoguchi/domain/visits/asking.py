@@ -21,7 +21,8 @@ Target = tuple[str, MemberKey | None]
 
 class Channel(StrEnum):
     ALOUD = "aloud"  # said to the visitor
-    CARD = "card"  # 指さし確認シート or in private; never aloud
+    CARD = "card"  # 指さし確認シート: shown, never said
+    PRIVATE = "private"  # staff look it up or hear it in another room; no word of it at the counter
     STAFF = "staff"  # staff look it up
 
 
@@ -134,7 +135,7 @@ def asking(case: Case, key: str, members: tuple[MemberKey, ...] | None) -> Askin
 
 def _channel(fact: Fact) -> Channel:
     if fact.silent:
-        return Channel.CARD
+        return Channel.CARD if fact.asked else Channel.PRIVATE
     return Channel.ALOUD if fact.asked else Channel.STAFF
 
 

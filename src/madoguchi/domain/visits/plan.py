@@ -128,7 +128,7 @@ class Plan:
 
     @property
     def pointing_card(self) -> tuple[Asking, ...]:
-        """Everything that isn't asked aloud, for one sheet."""
+        """Everything that is pointed at instead of said, for one sheet."""
         return tuple(one for one in self.askings if one.channel is Channel.CARD)
 
     def case(self, event: EventKey | None) -> Case:

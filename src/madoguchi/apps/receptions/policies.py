@@ -123,8 +123,9 @@ def _visitor_faults(case: Case) -> Iterator[Fault]:
 def _proof_faults(case: Case) -> Iterator[Fault]:
     for group in case.papers_needed:
         if not case.seen(group):
-            labels = "・".join(case.visitor_rules.paper(key).label for key in group)
-            yield Fault(f"確認した書類に印を付けてください（{labels}のどれか）。", "papers-1")
+            labels = [case.visitor_rules.paper(key).label for key in group]
+            words = "・".join(labels) + ("のどれか" if len(labels) > 1 else "")
+            yield Fault(f"確認した書類に印を付けてください（{words}）。", "papers")
     if case.identity_needed and case.sufficient is Sufficient.NO:
         yield Fault("本人確認書類が足りません（1点または2点）。", "identity-1")
 

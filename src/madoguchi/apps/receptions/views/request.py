@@ -30,6 +30,7 @@ from madoguchi.apps.receptions.views.common import (
 from madoguchi.apps.residents.queries.people import NoSuchResident
 from madoguchi.apps.residents.types import NeedsCheck
 
+WORDS = "text/plain; charset=utf-8"
 NOTHING_TO_DRAW = "証明書を選ぶと、ここに申請書が出ます。"
 AFTER_IDENTITY = "本人確認のあとに、ここに申請書を表示します。"
 AFTER_PAPERS = "本人確認と書類の確認のあとに、ここに申請書を表示します。"
@@ -152,15 +153,15 @@ def preview(request: HttpRequest, number: str) -> HttpResponse:
     composition = services.composition_of(services.with_draft(view, posted_draft(request)), actor)
     closed = _closed(composition)
     if closed:
-        return _words(closed)
+        return _not_yet(closed)
     try:
         made = composing.papers(composition)
         picture = papers.preview(made[0], by=actor) if made else None
     except FormDataError:
-        return _words(STILL_MISSING)
+        return _not_yet(STILL_MISSING)
     except RenderingError as error:
-        return _words(str(error))
-    return HttpResponse(picture, content_type="image/png") if picture else _words(NOTHING_TO_DRAW)
+        return HttpResponse(str(error), status=422, content_type=WORDS)
+    return HttpResponse(picture, content_type="image/png") if picture else _not_yet(NOTHING_TO_DRAW)
 
 
 def _closed(composition: composing.Composition) -> str:
@@ -173,5 +174,5 @@ def _closed(composition: composing.Composition) -> str:
     return AFTER_PAPERS if case.visitor.papers else AFTER_IDENTITY
 
 
-def _words(text: str) -> HttpResponse:
-    return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
+def _not_yet(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type=WORDS)

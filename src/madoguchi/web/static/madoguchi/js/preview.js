@@ -1,8 +1,8 @@
 /**
  * The paper beside the form, drawn by the server again whenever the form changes.
  *
- * form[data-preview-url] is POSTed there; the answer is an image, or words (4xx) that say why there is none. The
- * picture lives only in this page (a blob), never in a URL or a cache.
+ * form[data-preview-url] is POSTed there; the answer is an image, or words: that there is none yet (2xx), or why there
+ * can be none (4xx). The picture lives only in this page (a blob), never in a URL or a cache.
  */
 
 const DEBOUNCE_MS = 200;
@@ -30,10 +30,11 @@ function watch(pane) {
         body: new FormData(form),
         signal: mine.signal,
       });
-      await (answer.ok ? show(await answer.blob()) : refuse(await answer.text(), answer.status));
+      if (answer.headers.get("Content-Type")?.startsWith("image/")) show(await answer.blob());
+      else say(await answer.text(), answer.status);
     } catch (problem) {
       if (problem.name === "AbortError") return;
-      refuse("申請書の確認を作れませんでした。入力は残っています。", 0);
+      say("申請書の確認を作れませんでした。入力は残っています。", 0);
     } finally {
       slow.forEach(clearTimeout);
       if (mine === running) {
@@ -51,8 +52,10 @@ function watch(pane) {
     if (old.startsWith("blob:")) URL.revokeObjectURL(old);
   }
 
-  function refuse(text, status) {
-    error.textContent = status >= 400 && status < 500 ? text : "申請書の確認を作れませんでした。入力は残っています。";
+  function say(text, status) {
+    const known = status >= 200 && status < 500;
+    error.textContent = known ? text : "申請書の確認を作れませんでした。入力は残っています。";
+    error.classList.toggle("notice--danger", status < 200 || status >= 400);
     error.hidden = false;
     image.hidden = true;
   }

@@ -18,6 +18,7 @@ from types import TracebackType
 from madoguchi.domain.layouts import (
     MANIFEST_NAME,
     Entry,
+    Follows,
     Layout,
     Manifest,
     Mode,
@@ -35,6 +36,8 @@ from .shapes import size_counts
 RESIDENTS_OF_GOBO, HOUSEHOLDS_OF_GOBO = 20_543, 10_635  # 仕様書 3-1
 MOST_RESIDENTS = 4_000_000
 BATCH = 2_000
+CHANGED = "2"
+"""更新区分 変更."""
 
 Progress = Callable[[int, int], None]
 
@@ -116,6 +119,24 @@ def generate_difference(
     return _write(out, plan, later, progress, layouts or standard_layouts())
 
 
+def generate_changes(
+    out: Path,
+    *,
+    follows: Follows,
+    residents: int = RESIDENTS_OF_GOBO,
+    households: int | None = None,
+    seed: int,
+    as_of: datetime,
+    later: datetime,
+    share: float = 0.005,
+    layouts: Mapping[str, Layout] | None = None,
+) -> GeneratedSet:
+    """What `generate_difference` changes, as a set of differences (差分): only the people who differ, code 2."""
+    base = _plan(residents, households, seed, as_of)
+    plan = Plan(base.residents, base.households, seed, base.today, Change(share, later.date()))
+    return _write(out, plan, later, None, layouts or standard_layouts(), follows)
+
+
 def standard_layouts() -> dict[str, Layout]:
     """The layouts of the standard pack beside this source tree."""
     return read_layouts(Path(__file__).parents[3] / "packs" / "standard" / "layouts")
@@ -178,16 +199,22 @@ def _changed(rng: Random, people: list[Person], plan: Plan, index: int) -> bool:
 
 
 def _write(
-    out: Path, plan: Plan, as_of: datetime, progress: Progress | None, layouts: Mapping[str, Layout]
+    out: Path,
+    plan: Plan,
+    as_of: datetime,
+    progress: Progress | None,
+    layouts: Mapping[str, Layout],
+    follows: Follows | None = None,
 ) -> GeneratedSet:
     out.mkdir(parents=True, exist_ok=True)
     (out / MANIFEST_NAME).unlink(
         missing_ok=True
     )  # a set is complete when its manifest stands there, not before
     counts: Counter[str] = Counter()
-    with _SetFiles(out, layouts, as_of) as files:
+    with _SetFiles(out, layouts, as_of, follows) as files:
         for people, changed in people_of(plan):
-            files.add(people)
+            if changed or follows is None:
+                files.add(people)
             _count(counts, people, changed)
             if progress and counts["households"] % 500 == 0:
                 progress(counts["residents"], plan.residents)
@@ -219,9 +246,14 @@ def _count(counts: Counter[str], people: Iterable[Person], changed: bool) -> Non
 class _SetFiles:
     """The three files of a set, open at the same time."""
 
-    def __init__(self, out: Path, layouts: Mapping[str, Layout], as_of: datetime) -> None:
-        self._rows, self._as_of = Rows(layouts), as_of
-        self._files = {key: _SetFile(out, layouts[key], as_of) for key in (RESIDENTS, PROTECTION, SEAL)}
+    def __init__(
+        self, out: Path, layouts: Mapping[str, Layout], as_of: datetime, follows: Follows | None
+    ) -> None:
+        self._rows, self._as_of, self._follows = Rows(layouts), as_of, follows
+        self._mode = Mode.DIFF if follows else Mode.FULL
+        self._files = {
+            key: _SetFile(out, layouts[key], as_of, self._mode) for key in (RESIDENTS, PROTECTION, SEAL)
+        }
 
     def add(self, people: Iterable[Person]) -> None:
         for person in people:
@@ -233,9 +265,10 @@ class _SetFiles:
 
     def manifest(self) -> Manifest:
         return Manifest(
-            set_id=set_id(MUNICIPALITY, self._as_of, Mode.FULL),
+            set_id=set_id(MUNICIPALITY, self._as_of, self._mode),
             municipality=MUNICIPALITY,
             as_of=self._as_of,
+            follows=self._follows,
             files=tuple(file.entry() for file in self._files.values()),
         )
 
@@ -252,15 +285,16 @@ class _SetFiles:
 class _SetFile:
     """One file: rows gather into batches, digest and size along the way."""
 
-    def __init__(self, out: Path, layout: Layout, as_of: datetime) -> None:
-        self._layout, self._writer, self._hash = layout, RowWriter(layout), hashlib.sha256()
-        self._path = out / layout.file_name(MUNICIPALITY, Mode.FULL, as_of)
+    def __init__(self, out: Path, layout: Layout, as_of: datetime, mode: Mode) -> None:
+        self._layout, self._mode, self._hash = layout, mode, hashlib.sha256()
+        self._writer = RowWriter(layout.of(mode))
+        self._path = out / layout.file_name(MUNICIPALITY, mode, as_of)
         self._file = self._path.open("wb")
         self._pending: list[list[str]] = []
         self._put(self._writer.start())
 
     def add(self, row: list[str]) -> None:
-        self._pending.append(row)
+        self._pending.append([*row, CHANGED] if self._mode is Mode.DIFF else row)
         if len(self._pending) == BATCH:
             self._flush()
 
@@ -275,7 +309,7 @@ class _SetFile:
             name=self._path.name,
             layout=self._layout.id,
             layout_version=self._layout.version,
-            mode=Mode.FULL,
+            mode=self._mode,
             sha256=self._hash.hexdigest(),
             bytes=self._path.stat().st_size,
             rows=self._writer.rows,

@@ -11,12 +11,14 @@ from madoguchi.apps.inbound.models import InboundSet, QuarantineRow
 from madoguchi.apps.inbound.services import take_all
 from madoguchi.apps.inbound.states import Fate, State
 from madoguchi.apps.residents.models import Protection, Resident, SealRegistration, SourceState
-from madoguchi.domain.layouts import Mode
+from madoguchi.demo.generator import generate, generate_changes, generate_difference
+from madoguchi.domain.layouts import Follows, Mode
 from tests.integration.inbound.sets import (
     RESIDENTS,
     bytes_of,
     protection,
     put_difference,
+    put_folder,
     put_set,
     resident,
     seal,
@@ -249,3 +251,19 @@ class TestSeals:
         put_difference(store, day(2), {"002.seal": rows}, full, 1)
         assert "誰の印鑑登録か分からない" in take().words
         assert not SealRegistration.objects.get().to_confirm
+
+
+def test_a_generated_difference_makes_what_the_full_file_would(store, take, day, tmp_path) -> None:
+    numbers = {"residents": 800, "seed": 3, "as_of": day(1)}
+    first = generate(tmp_path / "first", **numbers)
+    put_folder(store, first.folder, "first")
+    take()
+    follows = Follows(sequence=1, previous=first.manifest.set_id)
+    changes = generate_changes(tmp_path / "d", follows=follows, later=day(2), share=0.1, **numbers)
+    put_folder(store, changes.folder, "changes")
+    result = take()
+    assert result.state is State.APPLIED
+    assert 0 < result.files[0].written == changes.changed
+    whole = generate_difference(tmp_path / "f", later=day(2), share=0.1, **numbers)
+    put_folder(store, whole.folder, "whole")
+    assert [file.written for file in take().files] == [0, 0, 0]

@@ -171,6 +171,7 @@ class CellField:
         )
 
 
+SHOWN_CODES = 12
 FORMS: Mapping[ColumnType, str] = {
     ColumnType.DATE10: "yyyy-mm-dd",
     ColumnType.CODE: "コード",
@@ -181,8 +182,9 @@ FORMS: Mapping[ColumnType, str] = {
 
 
 def _note(cell: CellView) -> str:
-    form = FORMS.get(cell.column.type, "")
-    return "　".join(filter(None, (f"{cell.column.length} 文字まで", form, cell.label)))
+    if cell.codes:
+        return "　".join(f"{code}={label}" for code, label in cell.codes[:SHOWN_CODES])
+    return "　".join(filter(None, (f"{cell.column.length} 文字まで", FORMS.get(cell.column.type, ""))))
 
 
 @dataclass(frozen=True, slots=True)

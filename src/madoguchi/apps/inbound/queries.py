@@ -79,8 +79,8 @@ class CellView:
     """A column of a quarantined line. `value` is None where it may not be seen just now; it can be typed anew."""
 
     column: Column
-    label: str
-    """What a code stands for, where the value is one that the layout knows."""
+    codes: tuple[tuple[str, str], ...]
+    """Codes the column may hold, with what they stand for."""
     value: str | None = field(repr=False)
 
 
@@ -177,9 +177,9 @@ def _cell(
     actor: Actor,
 ) -> CellView:
     value = row.cells[column.index]
-    if not _cell_visible(row, classes_of(layout, column.name), value, answer, known, actor):
-        return CellView(column, "", None)
-    return CellView(column, (layout.codes_of(column) or {}).get(value, ""), value)
+    codes = tuple((layout.codes_of(column) or {}).items())
+    shown = _cell_visible(row, classes_of(layout, column.name), value, answer, known, actor)
+    return CellView(column, codes, value if shown else None)
 
 
 def _cell_visible(

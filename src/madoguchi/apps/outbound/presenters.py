@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from madoguchi.apps.outbound.types import BatchView
 from madoguchi.apps.outbox.states import HOLD_WORDS, LABELS, State
-from madoguchi.apps.outbox.types import Counts, Opened, Record
+from madoguchi.apps.outbox.types import Counts, Line, Opened, Record
 from madoguchi.domain.layouts import Layout
 
 
@@ -78,6 +78,15 @@ class Value:
     value: str
 
 
+def _values(layout: Layout, line: Line) -> Iterator[Value]:
+    """In the layout's order, codes in words; what the layout has no column for, at the end under its own name."""
+    for column in layout.columns:
+        if value := line.get(column.to or "", ""):
+            words = (layout.codes_of(column) or {}).get(value, "")
+            yield Value(column.name, f"{value}　{words}" if words else value)
+    yield from (Value(name, value) for name, value in line.items() if name not in layout.fields and value)
+
+
 @dataclass(frozen=True, slots=True)
 class HeldPage:
     """A held record. `lines` is empty where the values may not be seen just now."""
@@ -94,7 +103,6 @@ class HeldPage:
 
     @classmethod
     def of(cls, record: Record, opened: Opened, layout: Layout, *, may_settle: bool) -> HeldPage:
-        names = {column.to: column.name for column in layout.columns if column.to}
         lines = opened.lines or ()
         return cls(
             number=record.key,
@@ -103,10 +111,7 @@ class HeldPage:
             reason=HOLD_WORDS[record.hold_reason] if record.hold_reason else "",
             settled=_note(record) if record.settled_at else "",
             because=record.settled_because,
-            lines=tuple(
-                tuple(Value(names.get(name, name), value) for name, value in line.items() if value)
-                for line in lines
-            ),
+            lines=tuple(tuple(_values(layout, line)) for line in lines),
             closed=opened.lines is None,
             may_settle=may_settle,
         )

@@ -35,6 +35,7 @@ class World:
     open: ReceptionView
     asked: ReceptionView
     signed: ReceptionView
+    suspended: ReceptionView
     staff: Client
     seat: Client
     set_id: int
@@ -44,11 +45,14 @@ class World:
 def make_world(clerk, staff: Client, subject: Resident, folder: Path) -> World:
     waiting = asked(clerk, subject)
     begun = services.start(subject.pk, by=clerk)
+    aside = signed(clerk, subject)
+    services.suspend(aside.number, "来庁の方の都合", [], seen=aside.version, by=clerk)
     return World(
         subject=subject,
         open=services.save_draft(begun.number, DRAFT, seen=begun.version, by=clerk),
         asked=waiting,
         signed=signed(clerk, subject),
+        suspended=aside,
         staff=staff,
         seat=screen(clerk, waiting.number),
         set_id=_quarantined(subject),
@@ -110,6 +114,21 @@ def posted(name: str) -> Callable[[World], str]:
     return post
 
 
+def posted_signed(name: str) -> Callable[[World], str]:
+    def post(world: World) -> str:
+        view = _view(world, "signed")
+        form = {"version": view.version, "copies": "0"}
+        return text_of(world.staff.post(reverse(f"receptions:{name}", args=[view.number]), form))
+
+    return post
+
+
+def stale(world: World) -> str:
+    """Saved on a version that somebody else has left behind."""
+    form = POSTED | {"version": 0, "visitor_kind": "same_household"}
+    return text_of(world.staff.post(reverse("receptions:request", args=[world.open.number]), form))
+
+
 def _view(world: World, state: str) -> ReceptionView:
     made: ReceptionView = getattr(world, state)
     return queries.get(made.number)
@@ -120,7 +139,8 @@ def paper(name: str, state: str) -> Callable[[World], str]:
         number = getattr(world, state).number
         (one,) = documents.of_reception(number)
         url = reverse(f"receptions:{name}", args=[number, one.id])
-        return text_of(world.staff.get(url) if name == "picture" else world.staff.post(url))
+        again = {"reason": "汚れた・破れた"}
+        return text_of(world.staff.get(url) if name == "picture" else world.staff.post(url, again))
 
     return open_it
 
@@ -155,6 +175,10 @@ def listed(name: str) -> Callable[[World], str]:
     return lambda world: text_of(world.staff.get(reverse(name)))
 
 
+def by_id(name: str, of: str) -> Callable[[World], str]:
+    return lambda world: text_of(world.staff.get(reverse(name, args=[getattr(world, of).pk])))
+
+
 SHOWING: dict[str, Callable[[World], str]] = {
     "search by name": searched("ミホン"),
     "search by address": searched("御坊市"),
@@ -175,10 +199,25 @@ SILENT: dict[str, Callable[[World], str]] = {
     "search by number": lambda world: searched(world.subject.resident_number)(world),
     "search by telephone": searched("7777"),
     "kept fragment": posted("draft"),
+    "day sheet": listed("receptions:day_sheet"),
+    "day sheet as CSV": listed("receptions:day_sheet_csv"),
+    "notices": listed("receptions:notices"),
+    "page of a reception put aside": page("detail", "suspended"),
+    "request page of one put aside": page("request", "suspended"),
+    "application for protection": by_id("residents:apply", "subject"),
+    "what an application did": by_id("residents:applied", "subject"),
+    "waiting for a second person": page("guard_wait", "asked"),
+    "held records": listed("outbound:held"),
     "signature page": page("signature", "asked"),
     "signature state": page("signature_state", "asked"),
     "detail": page("detail"),
     "list of receptions": listed("receptions:waiting"),
+    "who else is there": posted("presence"),
+    "both versions of a stale save": stale,
+    "a step that is next": posted_signed("step"),
+    "day sheet": listed("receptions:day_sheet"),
+    "day sheet as CSV": listed("receptions:day_sheet_csv"),
+    "list for 本人通知": listed("receptions:notices"),
     "imports": listed("inbound:sets"),
     "quarantine": quarantine,
     "records": listed("outbound:records"),

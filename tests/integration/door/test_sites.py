@@ -70,9 +70,7 @@ def test_a_post_of_another_site_does_nothing_on_the_residents_screen(clerk, fami
     assert not SigningSeat.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "name", ["issue", "cancel", "reopen", "draft", "request", "preview", "sign_on_paper"]
-)
+@pytest.mark.parametrize("name", ["step", "cancel", "reopen", "draft", "request", "preview", "sign_on_paper"])
 def test_a_post_of_another_site_does_nothing_at_the_counter(world, name):
     client = Client(HTTP_HOST="127.0.0.1", enforce_csrf_checks=True)
     client.cookies = world.staff.cookies

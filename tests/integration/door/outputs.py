@@ -199,8 +199,6 @@ SILENT: dict[str, Callable[[World], str]] = {
     "search by number": lambda world: searched(world.subject.resident_number)(world),
     "search by telephone": searched("7777"),
     "kept fragment": posted("draft"),
-    "day sheet": listed("receptions:day_sheet"),
-    "day sheet as CSV": listed("receptions:day_sheet_csv"),
     "notices": listed("receptions:notices"),
     "page of a reception put aside": page("detail", "suspended"),
     "request page of one put aside": page("request", "suspended"),

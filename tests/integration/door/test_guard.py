@@ -9,8 +9,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from madoguchi.apps.accounts.types import Refused
-from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.residents import queries
 from madoguchi.apps.residents.models import Protection, Resident
 from madoguchi.apps.residents.search_words import understand
@@ -130,11 +128,9 @@ def test_a_protection_at_the_counter_stands_even_if_it_has_to_wait(family, clerk
     assert guarded(*family) == [True, True]
 
 
-def test_one_who_is_no_longer_in_the_register_starts_nothing(clerk, family):
+def test_one_who_is_no_longer_in_the_register_counts_as_removed(clerk, family):
     Resident.objects.filter(pk=family[0].pk).update(in_register=False)
     assert queries.open_resident(clerk, Purpose.COUNTER, family[0].pk).removed
-    with pytest.raises(Refused):
-        receptions.start(family[0].pk, by=clerk)
 
 
 @pytest.mark.parametrize(

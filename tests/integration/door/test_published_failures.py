@@ -6,6 +6,7 @@ and opens everything with every right but the one to see protected people.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -103,9 +104,11 @@ class TestInuyama:
         assert [e.action for e in trail()].count(Action.REFUSED) == 3
 
     def test_the_stop_has_no_button_that_goes_on(self, at_counter, family):
+        """Its button asks a second person."""
         protect(family[1])
         text = text_of(at_counter.post(reverse("receptions:start", args=[family[0].pk])))
-        assert reverse("receptions:start", args=[family[0].pk]) not in text
+        targets = re.findall(r'action="([^"]+)"', text.partition("<main")[2])
+        assert targets == [reverse("receptions:guard_start", args=[family[0].pk])]
 
 
 class TestMeguro:

@@ -21,7 +21,7 @@ def refusals(events):
     return [e for e in events if e.action == Action.REFUSED]
 
 
-@pytest.mark.parametrize("name", ["request", "signature", "detail"])
+@pytest.mark.parametrize("name", ["signature", "detail"])
 def test_a_stopped_page_is_in_the_trail_once_with_its_people(at_counter, clerk, family, trail, name):
     view = asked(clerk, family[0])
     protect(family[1])
@@ -32,7 +32,7 @@ def test_a_stopped_page_is_in_the_trail_once_with_its_people(at_counter, clerk, 
     assert set(event.subjects) == {p.pk for p in family}
 
 
-@pytest.mark.parametrize("name", ["draft", "preview", "request"])
+@pytest.mark.parametrize("name", ["preview", "request"])
 def test_a_stopped_post_is_in_the_trail_once(at_counter, clerk, family, trail, name):
     view = services.start(family[0].pk, by=clerk)
     protect(family[1])

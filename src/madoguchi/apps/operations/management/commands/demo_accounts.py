@@ -14,12 +14,15 @@ from madoguchi.apps.accounts.types import system
 PASSWORD = "madoguchi-demo"  # noqa: S105 - printed by the demo for everybody
 ACCOUNTS = (
     ("madoguchi", "見本　花子", "citizen", ["counter"], "3番窓口"),
+    ("shinsa", "見本　五郎", "citizen", ["counter"], "4番窓口"),  # who made a certificate doesn't review it
+    ("kakari", "見本　六子", "citizen", ["manager"], ""),
     ("kokuho", "見本　次郎", "insurance", ["department"], "5番窓口"),
     ("kanri", "見本　三郎", "general", ["administrator"], ""),
     ("kansa", "見本　四郎", "audit", ["auditor"], ""),
 )
 TITLES = {
     "counter": "窓口の職員　",
+    "manager": "係長　　　　",
     "department": "担当課の職員",
     "administrator": "管理者　　　",
     "auditor": "監査の担当　",

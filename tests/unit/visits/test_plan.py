@@ -20,6 +20,7 @@ from madoguchi.domain.visits import (
     Ruling,
     Status,
     Subject,
+    Unanswered,
     Visit,
     VisitEvent,
     VisitMember,
@@ -145,6 +146,15 @@ class TestHouseholds:
         assert (ProblemKind.MISSING, "person.moving") in problems(plan(visit))
         assert status(plan(visit), "KE-02", "妹") is Status.OPEN
 
+    def test_a_role_answered_one_by_one_is_settled(self) -> None:
+        visit = replace(moving_in(), events=(VisitEvent("e", "move_in_domestic"),))
+        one = next(a for a in plan(visit).askings if a.fact == "person.moving")
+        assert one.members == tuple(FAMILY) and one.event == "e"
+        told = visit.with_said(*(said("person.moving", m != "父", m, "e") for m in FAMILY))
+        assert problems(plan(told)) == []
+        whose = {s.member for s in application(plan(told).cases[0]) if s.field.fact == "person.birth_date"}
+        assert whose == set(FAMILY) - {"父"}
+
     def test_one_person_dies_at_a_time(self) -> None:
         two = VisitEvent("e", "death", {"person.deceased": frozenset({"父", "母"})})
         found = plan(replace(moving_in(), events=(two,)))
@@ -158,7 +168,14 @@ class TestSeveralEvents:
         both = plan(replace(visit, events=(*visit.events, seal)))
         assert status(both, "JK-01") is Status.REQUIRED
         item = both.item("IN-01", "父")
-        assert item and item.status is Status.REQUIRED and item.events == ("s",) and item.act
+        assert item and item.status is Status.REQUIRED and item.events == ("e", "s") and item.act
+
+    def test_who_wants_a_seal_is_asked_once(self) -> None:
+        seal = VisitEvent("s", "seal_registration", {"person.wants_inkan": frozenset({"父"})})
+        visit = moving_in()
+        found = plan(replace(visit, events=(*visit.events, seal)))
+        assert "person.wants_inkan" in {a.fact for a in plan(visit).askings}
+        assert "person.wants_inkan" not in {a.fact for a in found.askings}
 
     def test_a_name_that_changes_is_of_the_marriage_alone(self) -> None:
         marriage = VisitEvent("m", "marriage", {"person.name_changed": frozenset({"母"})})
@@ -189,6 +206,16 @@ class TestQuestions:
         assert all(a.say for a in found.pointing_card)
         silent = {a.channel for a in found.askings if RULES.catalogue[a.fact].silent}
         assert silent == {Channel.CARD, Channel.PRIVATE}
+
+    def test_one_who_does_not_know_keeps_no_other_from_being_asked(self) -> None:
+        visit = moving_in()
+        one = next(a for a in plan(visit).askings if a.fact == "person.mnc")
+        left = visit.with_unanswered(Unanswered("person.mnc", one.about("父")))
+        again = next(a for a in plan(left).askings if a.fact == "person.mnc")
+        assert (again.members, again.left_by, again.left) == (("母", "兄", "妹"), ("父",), False)
+        item = plan(left).item("MN-01", "父")
+        assert item and item.status is Status.OPEN and item.blocking == ("person.mnc",)
+        assert plan(left.with_said(said("person.mnc", True, "父"))).visit.unanswered == ()
 
     def test_a_derived_fact_asks_for_what_it_waits_for(self) -> None:
         visit = moving_in().without_said("person.resident_kind", Subject("母"))

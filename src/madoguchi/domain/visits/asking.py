@@ -58,6 +58,8 @@ class Asking:
     conflict: bool = False
     left: bool = False
     """Put already and left open (don't know or later): not the next question, still on the list."""
+    left_by: tuple[MemberKey, ...] = ()
+    """Of whom it was left open, if there are others (`members`) of whom it is still to be asked."""
 
     def about(self, member: MemberKey | None) -> Subject:
         return Subject(member, self.event)
@@ -149,11 +151,15 @@ def choices_of(fact: Fact) -> tuple[Choice, ...]:
 
 
 def _marked(case: Case, one: Asking) -> Asking:
-    """Whether it was put already, and whether sources disagree."""
+    """Whether it was put already, to whom, and whether sources disagree."""
     left = {(u.fact, u.about) for u in case.visit.unanswered}
     whom = one.members if one.members is not None else (None,)
     conflict = any(case.held(one.fact, m).conflict for m in whom)
-    return replace(one, conflict=conflict, left=all((one.fact, one.about(m)) in left for m in whom))
+    put = [m for m in whom if (one.fact, one.about(m)) in left]
+    if len(put) == len(whom):
+        return replace(one, conflict=conflict, left=True)
+    waiting = one.members and tuple(m for m in one.members if m not in put)
+    return replace(one, conflict=conflict, members=waiting, left_by=tuple(m for m in put if m))
 
 
 def next_of(case: Case, askings: Iterable[Asking]) -> Asking | None:

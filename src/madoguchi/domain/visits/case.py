@@ -13,7 +13,7 @@ from functools import cached_property
 
 from madoguchi.domain.dates import UncertainDate, earliest
 from madoguchi.domain.decisions.errors import BadInputError
-from madoguchi.domain.decisions.hearing import Hearing, Situation
+from madoguchi.domain.decisions.hearing import Hearing, Result, Situation
 from madoguchi.domain.decisions.vocabulary import mask_of
 from madoguchi.domain.facts import (
     CaseFacts,
@@ -26,8 +26,8 @@ from madoguchi.domain.facts import (
     Statement,
     Value,
 )
-from madoguchi.domain.visits.life_events import LifeEvent, role_value, set_values
-from madoguchi.domain.visits.rules import Rules
+from madoguchi.domain.visits.life_events import LifeEvent, Role, role_value, set_values
+from madoguchi.domain.visits.rules import Rules, id_of
 from madoguchi.domain.visits.visit import MemberKey, Ruling, Said, Subject, Visit, VisitEvent
 
 NOTIFIED_ON = "event.notified_on"
@@ -83,17 +83,27 @@ class Case:
         """The parts a member plays or doesn't; of a role still open nothing is said."""
         if not self.event or not self.life_event:
             return
-        known = {role.fact for role in self.life_event.roles}
-        for role in self.life_event.roles:
-            players = self.event.roles.get(role.fact)
-            if players is None:
-                continue
-            if member in players:
-                yield self._statement(role.fact, role_value(role, self.rules.catalogue))
-            elif role.value is True:
-                yield self._statement(role.fact, False)
-        for fact in sorted(self.rules.closed_roles - known):
+        roles = {role.fact: (role, self.event) for role in self.life_event.roles}
+        for other in self.visit.events:
+            for role in self.rules.life_events[other.kind].roles:
+                if not role.only:  # who wants a seal wants it whatever else there is
+                    roles.setdefault(role.fact, (role, other))
+        for role, event in roles.values():
+            yield from self._part(role, event, member)
+        for fact in sorted(self.rules.closed_roles - roles.keys()):
             yield self._statement(fact, False)
+
+    def _part(self, role: Role, event: VisitEvent, member: MemberKey) -> Iterator[Statement]:
+        players = event.roles.get(role.fact)
+        if players is not None and member in players:
+            yield self._statement(role.fact, role_value(role, self.rules.catalogue))
+        elif players is not None and role.value is True:
+            yield self._statement(role.fact, False)
+
+    def players(self, role: Role) -> frozenset[MemberKey]:
+        """Who plays a part, as far as it is known: settled at once, or answered one by one."""
+        wanted = role_value(role, self.rules.catalogue)
+        return frozenset(m.key for m in self.visit.members if self.value(role.fact, m.key) == wanted)
 
     def _said_of(self, member: MemberKey | None) -> Iterator[Statement]:
         return (s.statement for s in self.visit.said if s.about.member == member and self._concerns(s.about))
@@ -183,6 +193,11 @@ class Case:
     def hearing(self) -> Hearing:
         """Results: all procedures, whatever mode."""
         return Hearing(self.rules.planner, self.situation)
+
+    @cached_property
+    def results(self) -> Mapping[tuple[str, MemberKey | None], Result]:
+        """By procedure id and member, in the order of the tables."""
+        return {(id_of(r.procedure), r.member): r for r in self.hearing.results()}
 
     @cached_property
     def asking(self) -> Hearing:

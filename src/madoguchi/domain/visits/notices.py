@@ -52,13 +52,11 @@ def notices_of(case: Case) -> Iterator[Problem]:
 
 
 def _roles(case: Case, event: EventKey, life_event: LifeEvent) -> Iterator[Problem]:
-    assert case.event
     for role in life_event.roles:
-        players = case.event.roles.get(role.fact)
-        if (players is None and role.least) or (players is not None and len(players) < role.least):
-            words = f"「{role.label}」を選んでください。"
-            yield Problem(ProblemKind.MISSING, event, role.fact, words)
-        if players and role.most and len(players) > role.most:
+        players = case.players(role)
+        if len(players) < role.least:
+            yield Problem(ProblemKind.MISSING, event, role.fact, f"「{role.label}」を選んでください。")
+        if role.most and len(players) > role.most:
             yield Problem(ProblemKind.REFUSED, event, role.fact, _too_many(role))
 
 
@@ -99,10 +97,11 @@ def application(case: Case) -> tuple[FieldState, ...]:
 
 
 def _whose(case: Case, field: ApplicationField) -> tuple[MemberKey | None, ...]:
-    assert case.event
+    assert case.life_event
     if not field.of:
         return (None,)
-    players = case.event.roles.get(field.of, frozenset())
+    role = next(role for role in case.life_event.roles if role.fact == field.of)
+    players = case.players(role)
     return tuple(m.key for m in case.visit.members if m.key in players)
 
 

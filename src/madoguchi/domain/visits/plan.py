@@ -17,7 +17,7 @@ from madoguchi.domain.decisions.pack import ProcedureData
 from madoguchi.domain.visits.asking import Asking, Channel, asking, askings_of, next_of, targets, why
 from madoguchi.domain.visits.case import Case, cases_of
 from madoguchi.domain.visits.notices import Problem, notices_of
-from madoguchi.domain.visits.rules import Rules, id_of
+from madoguchi.domain.visits.rules import Rules
 from madoguchi.domain.visits.visit import Change, EventKey, MemberKey, Visit
 from madoguchi.domain.visits.words import ReasonWords, reason_of
 
@@ -140,8 +140,7 @@ class Plan:
     def reason(self, item: PlanItem) -> ReasonWords:
         """Why an item has its status, in words; worked out on demand."""
         case = self.case(item.events[0])
-        result = next(r for r in case.hearing.results() if (id_of(r.procedure), r.member) == item.key)
-        return reason_of(case, result)
+        return reason_of(case, case.results[item.key])
 
     def why(self, one: Asking) -> tuple[ProcedureData, ...]:
         """The procedures that wait for an answer."""
@@ -166,8 +165,8 @@ def make_plan(rules: Rules, visit: Visit) -> Plan:
 def _items(rules: Rules, cases: Sequence[Case]) -> Iterator[PlanItem]:
     found: dict[tuple[str, MemberKey | None], list[_Found]] = {}
     for case in cases:
-        for result in case.hearing.results():
-            found.setdefault((id_of(result.procedure), result.member), []).append(_Found(case, result))
+        for key, result in case.results.items():
+            found.setdefault(key, []).append(_Found(case, result))
     for (procedure, member), results in found.items():
         yield _item(rules, rules.procedures[procedure], member, results)
 

@@ -109,6 +109,7 @@ def _request_page(
         "submit_url": reverse("receptions:request", args=[view.number]),
         "back_url": reverse("residents:household", args=[view.subject_id]),
         "other_resident_url": reverse("residents:search"),
+        "presence_url": reverse("receptions:presence", args=[view.number]),
     }
     status = 422 if faults else 200
     return render(request, "pages/receptions/certificate_request.html", context, status=status)

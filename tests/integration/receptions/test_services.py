@@ -145,7 +145,7 @@ def test_the_signature_is_under_the_clerk_who_asked_for_it(clerk, family, trail)
         (request(Line("residence_record_members", 1)), "載せる人を選んで"),
         (request(Line("residence_record_household", 99)), "通数は1から20"),
         (request(kind=VisitorKind.SAME_HOUSEHOLD), "窓口に来た世帯員を選んで"),
-        (request(kind=VisitorKind.AGENT), "この版では扱いません"),
+        (request(kind=VisitorKind.AGENT), "確認した書類に印を付けてください（委任状）"),
         (request(Line("seal_registration", 1, fields={"seal_card": ""})), "印鑑登録がありません"),
     ],
 )

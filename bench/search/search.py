@@ -151,10 +151,10 @@ def _measure(town: Town, residents: int, each: int, explain: str | None) -> list
     with town.database(name):
         put(store, home, "first")
         take(store)
-        _settle()
-        asked = _mix(each)
+        settle()
+        asked = mix(each)
         for query in asked[::10]:  # a server that has been up for a while is warm
-            _search(query.typed), _look_up(query.person)
+            look_for(query.typed), _look_up(query.person)
         before = _events()
         timings, look_ups, missed = _ask(asked)
         written = _events() - before
@@ -167,13 +167,13 @@ def _measure(town: Town, residents: int, each: int, explain: str | None) -> list
     return faults
 
 
-def _settle() -> None:
+def settle() -> None:
     """What autovacuum does in the minutes after an import."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) resident")
 
 
-def _mix(each: int) -> list[Query]:
+def mix(each: int) -> list[Query]:
     with connections["owner"].cursor() as cursor:
         cursor.execute(PEOPLE, [str(SEED)])
         people = [Person(*row) for row in cursor]
@@ -196,7 +196,7 @@ def _ask(asked: list[Query]) -> tuple[dict[str, Timing], Timing, dict[str, int]]
     timings, look_ups, missed = {kind: Timing() for kind in KINDS}, Timing(), dict.fromkeys(KINDS, 0)
     for query in asked:
         began = time.perf_counter()
-        found = _search(query.typed)
+        found = look_for(query.typed)
         timings[query.kind].add(1000 * (time.perf_counter() - began), found.total, query.typed)
         missed[query.kind] += _misses(found, query.person)
         began = time.perf_counter()
@@ -205,7 +205,7 @@ def _ask(asked: list[Query]) -> tuple[dict[str, Timing], Timing, dict[str, int]]
     return timings, look_ups, missed
 
 
-def _search(typed: str) -> Found:
+def look_for(typed: str) -> Found:
     return queries.search(CLERK, Purpose.COUNTER, understand(typed))
 
 
@@ -246,7 +246,7 @@ def _explain(typed: str) -> None:
         return execute(sql, params, many, context)
 
     with connections["default"].execute_wrapper(explaining):
-        _search(typed)
+        look_for(typed)
 
 
 if __name__ == "__main__":

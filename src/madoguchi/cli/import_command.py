@@ -17,6 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--now", action="store_true", required=True, help="take every set that waits, then end"
     )
+    parser.add_argument("--gently", action="store_true", help="leave the machine to the counter meanwhile")
     parser.add_argument("--watch-progress", action="store_true", help="print each step with its time")
 
 
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from madoguchi.integrations import objectstore
 
     began = time.monotonic()
+    if args.gently:
+        services.step_back()
 
     def progress(words: str) -> None:
         if args.watch_progress:
@@ -40,7 +43,10 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         results = services.take_all(
-            objectstore.from_settings(settings.OBJECT_STORE), timezone.now(), progress
+            objectstore.from_settings(settings.OBJECT_STORE),
+            timezone.now(),
+            progress,
+            rest=services.REST if args.gently else 0.0,
         )
     except objectstore.StoreUnavailable as error:
         print(

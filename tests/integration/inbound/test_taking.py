@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,7 +11,7 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.inbound.models import InboundSet
-from madoguchi.apps.inbound.services import confirm, take_all
+from madoguchi.apps.inbound.services import confirm, rest_at, take_all
 from madoguchi.apps.inbound.states import State
 from madoguchi.apps.residents.models import Protection, Resident, SealRegistration, SourceState
 from madoguchi.demo.faults import keep_rows
@@ -238,3 +238,17 @@ def test_a_backslash_and_quotes_come_in_as_they_are(store, take, day) -> None:
     put_set(store, day(1), everybody(住所_方書='A\\N棟 "南",2'))
     take()
     assert Resident.objects.first().address_building == 'A\\N棟 "南",2'
+
+
+@pytest.mark.parametrize(
+    ("moment", "rests"),
+    [
+        ("2026-11-20 07:00", False),
+        ("2026-11-20 10:00", True),
+        ("2026-11-20 22:00", False),
+        ("2026-11-22 10:00", False),
+    ],
+)
+def test_an_import_rests_while_the_counter_is_open(database, moment: str, rests: bool) -> None:
+    at = datetime.fromisoformat(f"{moment}:00+09:00")
+    assert (rest_at(at) > 0) is rests

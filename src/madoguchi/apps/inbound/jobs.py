@@ -14,10 +14,14 @@ log = logging.getLogger(__name__)
 
 
 def poll() -> int:
-    """Take what lies on the object store. Returns how many sets came to an end. A failing storage is logged."""
-    store = objectstore.from_settings(settings.OBJECT_STORE)
+    """Take what lies on the object store. Returns how many sets came to an end. A failing storage is logged.
+
+    The calling thread yields to others from now on: it is the import's own.
+    """
+    store, now = objectstore.from_settings(settings.OBJECT_STORE), timezone.now()
+    services.step_back()
     try:
-        results = services.take_all(store, timezone.now())
+        results = services.take_all(store, now, rest=services.rest_at(now))
     except objectstore.StoreUnavailable as error:
         log.warning("inbound: %s", error.words)
         return 0

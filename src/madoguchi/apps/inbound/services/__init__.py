@@ -1,11 +1,13 @@
 """Taking in what the core systems put on the object store (前方連携)."""
 
 from madoguchi.apps.inbound.services.correcting import Fault, Rechecked, correct, dismiss, layout_of, recheck
+from madoguchi.apps.inbound.services.courtesy import REST, rest_at, step_back
 from madoguchi.apps.inbound.services.deciding import confirm, retry
 from madoguchi.apps.inbound.services.discovering import discover
 from madoguchi.apps.inbound.services.taking import take_all, take_next
 
 __all__ = [
+    "REST",
     "Fault",
     "Rechecked",
     "confirm",
@@ -14,7 +16,9 @@ __all__ = [
     "dismiss",
     "layout_of",
     "recheck",
+    "rest_at",
     "retry",
+    "step_back",
     "take_all",
     "take_next",
 ]

@@ -46,11 +46,19 @@ JOB = system("前方連携").who
 
 
 def take_all(
-    store: ObjectStore, now: datetime, progress: Progress = lambda _words: None, *, by: Who = JOB
+    store: ObjectStore,
+    now: datetime,
+    progress: Progress = lambda _words: None,
+    *,
+    by: Who = JOB,
+    rest: float = 0.0,
 ) -> list[SetResult]:
-    """Take every set that waits, the oldest 基準日時 first. Raises StoreUnavailable; what was taken is taken."""
+    """Take every set that waits, the oldest 基準日時 first. Raises StoreUnavailable; what was taken is taken.
+
+    `rest`: seconds of rest after a second of writing, for those who work meanwhile.
+    """
     results = discover(store, now, by=by)
-    while result := _take(store, now, progress, by):
+    while result := _take(store, now, progress, by, rest):
         results.append(result)
     return results
 
@@ -63,24 +71,26 @@ def take_next(
     return _take(store, now, progress, by) or (noted[-1] if noted else None)
 
 
-def _take(store: ObjectStore, now: datetime, progress: Progress, by: Who) -> SetResult | None:
+def _take(
+    store: ObjectStore, now: datetime, progress: Progress, by: Who, rest: float = 0.0
+) -> SetResult | None:
     row = _claim(now, by)
     if row is None:
         return None
     try:
-        return _with_claim(store, row, progress, by)
+        return _with_claim(store, row, progress, by, rest)
     except _Lost:
         return SetResult(row.pk, row.set_id, State.TAKING, words.LOST)
 
 
-def _with_claim(store: ObjectStore, row: InboundSet, progress: Progress, by: Who) -> SetResult:
+def _with_claim(store: ObjectStore, row: InboundSet, progress: Progress, by: Who, rest: float) -> SetResult:
     files: list[FileResult] = []
     try:
         if row.attempts > MOST_ATTEMPTS:
             raise Stopped(words.tried_enough(MOST_ATTEMPTS))
         manifest = read_manifest(store, row)
         with fetched(store, row, manifest, progress) as inputs:
-            return _apply(row, manifest.follows, inputs, files, progress, by)
+            return _apply(row, manifest.follows, inputs, files, progress, by, rest)
     except Stopped as stop:
         return _stop(row, stop, files, by)
     except StoreUnavailable as error:
@@ -123,13 +133,18 @@ def _apply(
     files: list[FileResult],
     progress: Progress,
     by: Who,
+    rest: float,
 ) -> SetResult:
     """Stage, check and apply. `files` is filled on the way, so that a stop can say what was found until then."""
     _hold(row)
     staged: list[Staged] = []
     with connections["default"].cursor() as cursor:
         # Compiling the checks of 83 columns would take longer than running them.
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL work_mem = '128MB'")
+        # And one processor is enough: the others are the counter's.
+        cursor.execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL work_mem = '128MB';"
+            " SET LOCAL max_parallel_workers_per_gather = 0"
+        )
         for file in inputs:
             table, result = stage(cursor, file, progress)
             files.append(result)
@@ -137,7 +152,7 @@ def _apply(
             check(cursor, table, result)
             staged.append(_readable(table, result))
     assert row.as_of is not None  # a set without a readable manifest is never claimed
-    batch = Batch(row.set_id, row.as_of, staged, row.allow_drop, follows)
+    batch = Batch(row.set_id, row.as_of, staged, row.allow_drop, follows, rest)
     applied = _into_register(batch, by, progress)
     for result in files:
         result.written = applied.written.get(result.layout_id, 0)

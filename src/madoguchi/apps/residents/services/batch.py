@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -199,11 +200,14 @@ def _copy_line(line: int, keys: Keys) -> str:
 
 
 def _write(cursor: Any, statement: sql.Composed, folded: _Folded, batch: Batch) -> int:
+    began = time.monotonic()
     cursor.execute("TRUNCATE stage_keys")
     with cursor.copy("COPY stage_keys FROM STDIN") as copy:
         copy.write(folded.keys)
     cursor.execute(statement, [batch.as_of, folded.first, folded.last])
-    return int(cursor.rowcount)
+    written = int(cursor.rowcount)
+    time.sleep(batch.rest * (time.monotonic() - began))
+    return written
 
 
 def _upsert(staged: Staged) -> sql.Composed:

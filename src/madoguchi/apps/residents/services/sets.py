@@ -80,6 +80,8 @@ class Batch:
     files: Sequence[Staged]
     allow_drop: bool = False
     follows: Follows | None = None
+    rest: float = 0.0
+    """Seconds of rest after each second of writing."""
 
 
 @dataclass(slots=True)

@@ -18,6 +18,9 @@ from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents import queries as residents
 
 CONFIRMATIONS = "receptions:confirmations"
+OF_SECOND_PERSON = frozenset(
+    {"confirmations", "confirmation", "protections", "application", "protection_end", "comparison"}
+)
 SECTIONS = (
     ("受付", "residents:search", (Right.COUNTER,)),
     ("一覧", "receptions:waiting", (Right.COUNTER,)),
@@ -112,7 +115,7 @@ def _section_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return "nowhere"
-    return CONFIRMATIONS if (match.url_name or "").startswith("confirmation") else match.namespace
+    return CONFIRMATIONS if match.url_name in OF_SECOND_PERSON else match.namespace
 
 
 def _with_badge(link: Link, name: str) -> Link:

@@ -18,6 +18,7 @@ from madoguchi.domain.guide.model import (
     GuidePerson,
     GuideRequest,
     Held,
+    Language,
     Place,
 )
 from madoguchi.domain.guide.paper import Bag, Call, Guide, LeftOut, Line, Row, Stop, Thing, Why, Words
@@ -40,16 +41,22 @@ def silent_procedures(request: GuideRequest, texts: GuideTexts) -> frozenset[str
 
 def closed_values(request: GuideRequest, texts: GuideTexts) -> Withheld:
     """The withheld values, protected persons' names, and what silent procedures are called."""
-    names = {person.name for person in people_of(request) if person.protected}
     silent = silent_procedures(request, texts)
     known = [language.procedures for language in texts.languages.values()]
-    titles = {words[key].title for words in known for key in silent if key in words}
+    return _facts_closed(request, texts).also(
+        words[key].title for words in known for key in silent if key in words
+    )
+
+
+def _facts_closed(request: GuideRequest, texts: GuideTexts) -> Withheld:
+    """Without the pack's titles: one procedure's may be within another's that has to be told (特別児童扶養手当)."""
+    silent = silent_procedures(request, texts)
+    known = texts.languages[Language.JA].procedures
+    names = {person.name for person in people_of(request) if person.protected}
     raw = {
-        each.title
-        for each in _titled(request)
-        if each.procedure in silent and not any(each.procedure in words for words in known)
+        each.title for each in _titled(request) if each.procedure in silent and each.procedure not in known
     }
-    return Withheld(request.withheld | names | titles | raw)
+    return Withheld(request.withheld | names | raw)
 
 
 def people_of(request: GuideRequest) -> Iterator[GuidePerson]:
@@ -85,7 +92,10 @@ class _Assembler:
 
     @cached_property
     def _wording(self) -> Wording:
-        return Wording(self.texts, self.request.language, closed_values(self.request, self.texts))
+        request = self.request
+        general = Withheld(request.withheld)  # the list mustn't be shaped by anybody's procedures
+        closed = general if request.adult is None else closed_values(request, self.texts)
+        return Wording(self.texts, request.language, closed)
 
     @cached_property
     def _letters(self) -> dict[str, str]:
@@ -158,11 +168,13 @@ class _Assembler:
         if entry.procedure in self._silent:
             self.left_out.append(LeftOut(entry.procedure, Why.SILENT))
             return False
-        return all(self._tells(title, entry.procedure) for title in self._wording.titles(entry))
+        known = self._wording.knows(entry)
+        closed = _facts_closed(self.request, self.texts) if known else self._wording.closed
+        return self._tells(self._wording.japanese_title(entry), entry.procedure, closed)
 
-    def _tells(self, text: str, procedure: str) -> bool:
+    def _tells(self, text: str, procedure: str, closed: Withheld | None = None) -> bool:
         """Whether a text may be on the guide; if not, staff will be told."""
-        if self._wording.closed.within(text):
+        if (closed or self._wording.closed).within(text):
             self.left_out.append(LeftOut(procedure, Why.WITHHELD))
             return False
         return True

@@ -54,11 +54,13 @@ class Wording:
         """Nothing for an event the pack doesn't know."""
         return self._of_pack(self._own.events.get(event, ""))
 
-    def titles(self, entry: Titled) -> tuple[str, ...]:
-        """Everything this guide could call the procedure."""
-        known = (words.get(entry.procedure) for words in (self._own.procedures, self._japanese, self._easy))
-        found = tuple(each.title for each in known if each)
-        return found if entry.procedure in self._japanese else (*found, entry.title)
+    def knows(self, entry: Titled) -> bool:
+        return entry.procedure in self._japanese
+
+    def japanese_title(self, entry: Titled) -> str:
+        """The pack's, which says it to a resident, or the decision pack's."""
+        known = self._japanese.get(entry.procedure)
+        return known.title if known else entry.title
 
     def untranslated(self, entry: Titled) -> bool:
         return entry.procedure not in self._own.procedures and not self.is_japanese
@@ -66,8 +68,7 @@ class Wording:
     def title(self, entry: Titled) -> Line:
         if own := self._own.procedures.get(entry.procedure):
             return self._of_pack(own.title)
-        in_japanese = self._japanese.get(entry.procedure)
-        return self._in_japanese(in_japanese.title if in_japanese else entry.title)
+        return self._in_japanese(self.japanese_title(entry))
 
     def gloss(self, entry: Titled) -> Line:
         """An untranslated title in easy Japanese, with its readings."""

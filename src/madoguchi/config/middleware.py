@@ -10,6 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
+from madoguchi.apps.audit import services as audit
+from madoguchi.apps.audit.types import Action, Entry, Who
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("madoguchi.request")
 
@@ -21,6 +24,7 @@ def hosts(get_response: GetResponse) -> GetResponse:
         resident = is_resident_host(request)
         foreign = settings.SESSION_COOKIE_NAME if resident else settings.RESIDENT_COOKIE_NAME
         if foreign in request.COOKIES:
+            _note_refusal(request)
             return HttpResponse(
                 "この画面では使えないクッキーです。", status=400, content_type="text/plain; charset=utf-8"
             )
@@ -29,6 +33,13 @@ def hosts(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return handle
+
+
+def _note_refusal(request: HttpRequest) -> None:
+    """A session carried to the other site is nobody's accident; a page that polls would say so every two seconds."""
+    if request.headers.get("X-Madoguchi-Poll") != "1":
+        who = Who(None, "（別の画面のクッキー）", terminal=request.META.get("REMOTE_ADDR", ""))
+        audit.record_now(Entry(Action.REFUSED, who, reference="cookie"))
 
 
 def is_resident_host(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.apps.accounts.middleware import SEEN
+from madoguchi.apps.audit.types import Action
 from madoguchi.apps.receptions.models import SigningSeat
 from tests.integration.door.acts import asked
 from tests.integration.door.outputs import OUTPUTS, SHOWING, make_world
@@ -46,7 +47,7 @@ def test_no_header_gets_around_the_lock(world, family, header):
         assert "見本" not in answer.content.decode()
 
 
-def test_each_site_refuses_the_others_cookie(world):
+def test_each_site_refuses_the_others_cookie(world, trail):
     staff = world.staff.cookies["madoguchi_staff"].value
     seat = world.seat.cookies["madoguchi_resident"].value
     assert (
@@ -55,6 +56,7 @@ def test_each_site_refuses_the_others_cookie(world):
     )
     strange = Client(HTTP_HOST="127.0.0.1", headers={"Cookie": f"madoguchi_resident={seat}"})
     assert strange.get("/sign-in/").status_code == 400
+    assert [e.reference for e in trail() if e.action == Action.REFUSED] == ["cookie", "cookie"]
 
 
 def test_no_staff_page_is_on_the_residents_site_and_none_of_theirs_on_the_staffs(world):

@@ -11,8 +11,9 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions import kinds
 from madoguchi.apps.receptions.cases import SEAL_CARD
-from madoguchi.apps.receptions.types import Fault, ReceptionView, RequestDraft, digest
+from madoguchi.apps.receptions.types import Fault, ReceptionView, RequestDraft
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
 from madoguchi.apps.residents.types import HouseholdView, NeedsCheck, Purpose, ReleaseView
@@ -27,7 +28,7 @@ WORDS = {
     Standing.RELEASED: "システム確認が済みました。",
 }
 """Neutral on purpose: the visitor may read them over the counter."""
-NOT_FOR_THESE = "この区分の方の請求は、ここでは受け付けられません。係長の指示を受けてください。"
+NOT_FOR_THESE = "この世帯では受け付けられません（係長へ）。"
 CORE_CHECK = "基幹端末で確認し、「基幹端末で確認した」に印を付けてください。"
 
 
@@ -58,7 +59,7 @@ def household_of(view: ReceptionView, by: Actor) -> HouseholdView:
     Raises NoSuchResident.
     """
     return residents.open_household(
-        by, Purpose.COUNTER, view.subject_id, reference=view.number, request=digest(view.draft)
+        by, Purpose.COUNTER, view.subject_id, reference=view.number, request=kinds.request_of(view)
     )
 
 
@@ -83,7 +84,7 @@ def look(household: HouseholdView, view: ReceptionView, _by: Actor) -> Guard:
 
 def _standing(release: ReleaseView | None, household: HouseholdView, view: ReceptionView) -> Standing:
     people = frozenset(m.resident_number for m in household.members)
-    request = digest(view.draft)
+    request = kinds.request_of(view)
     return standing(release.ask if release else None, view.number, request, people, timezone.localdate())
 
 
@@ -176,7 +177,7 @@ def ask(view: ReceptionView, by: Actor) -> Guard:
     if refusal:
         raise Refused(refusal)
     if guard.needed and guard.state not in (Standing.ASKED, Standing.RELEASED):
-        register.ask_release(view.number, digest(view.draft), household, view.subject_id, by=by)
+        register.ask_release(view.number, kinds.request_of(view), household, view.subject_id, by=by)
     return look(household, view, by)
 
 

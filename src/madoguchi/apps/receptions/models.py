@@ -29,9 +29,12 @@ class Reception(models.Model):
     status = models.TextField(default="open")
     version = models.IntegerField(default=1)
 
-    subject_id = models.BigIntegerField()
-    """The resident the request is about. A plain id: the register is behind its door."""
-    subject_number = models.TextField()
+    kind = models.TextField(default="certificate")
+    """certificate | visit: what it is about (`kinds`)."""
+    subject_id = models.BigIntegerField(null=True)
+    """The resident the request is about, None where nobody is in the register yet. A plain id: the register is
+    behind its door."""
+    subject_number = models.TextField(default="")
     visitor_kind = models.TextField(default="self")
     visitor_id = models.BigIntegerField(null=True)
     identity = ArrayField(models.TextField(), default=list)

@@ -29,7 +29,7 @@ def view_of(r: Reception) -> ReceptionView:
         day=r.day,
         status=Status(r.status),
         version=r.version,
-        subject_id=r.subject_id,
+        subject_id=r.subject_id or 0,
         subject_number=r.subject_number,
         draft=draft_of(r),
         fee_yen=r.fee_yen,
@@ -42,6 +42,7 @@ def view_of(r: Reception) -> ReceptionView:
         issued_at=r.issued_at,
         cancelled_reason=r.cancelled_reason,
         passage=_passage(r),
+        kind=r.kind,
     )
 
 

@@ -111,8 +111,14 @@ def digest(draft: RequestDraft) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
+CERTIFICATE = "certificate"
+"""The kind of a reception that asks for certificates."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReceptionView:
+    """`subject_id` is 0 where nobody of the reception is in the register yet."""
+
     number: str
     day: date
     status: Status
@@ -130,6 +136,7 @@ class ReceptionView:
     issued_at: datetime | None
     cancelled_reason: str
     passage: Passage
+    kind: str = CERTIFICATE
 
     def left_behind(self, today: date) -> bool:
         """Begun on an earlier day and neither finished nor put aside then."""

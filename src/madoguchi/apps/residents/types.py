@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType
@@ -98,6 +98,9 @@ class ResidentView:
     """Something about this person needs care (the neutral mark ◆). Says no more than that."""
     seal_registration_number: str
     as_of: datetime
+    columns: Mapping[str, Shown] = field(default_factory=dict, repr=False)
+    """Everything the register holds, by its field (`register.FIELDS`), withheld where the above is: what facts are
+    made of."""
 
     @property
     def foreign(self) -> bool:

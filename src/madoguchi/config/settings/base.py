@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "madoguchi.apps.outbox",
     "madoguchi.apps.tasks",
     "madoguchi.apps.receptions",
+    "madoguchi.apps.visits",
     "madoguchi.apps.inbound",
     "madoguchi.apps.outbound",
     "madoguchi.apps.logbook",

@@ -12,6 +12,7 @@ from madoguchi.apps.receptions.services.drafting import (
     with_draft,
 )
 from madoguchi.apps.receptions.services.finishing import cancel, settle_notice
+from madoguchi.apps.receptions.services.opening import check_start, household_with_guard, open_for
 from madoguchi.apps.receptions.services.passing import go_on, issue, send_back
 from madoguchi.apps.receptions.services.printing import print_paper
 from madoguchi.apps.receptions.services.signing import parse_recording, reopen, sign, sign_on_paper
@@ -20,11 +21,14 @@ from madoguchi.apps.receptions.services.suspending import resume, suspend
 __all__ = [
     "ask_signature",
     "cancel",
+    "check_start",
     "composition_of",
     "composition_to_look_at",
     "go_on",
+    "household_with_guard",
     "issue",
     "makes_form",
+    "open_for",
     "parse_recording",
     "print_paper",
     "record_request",

@@ -111,7 +111,7 @@ def note(
             action,
             who,
             Purpose.COUNTER.value,
-            subjects=[reception.subject_id],
+            subjects=[reception.subject_id] if reception.subject_id else [],
             reference=reception.number,
             detail=detail,
         )

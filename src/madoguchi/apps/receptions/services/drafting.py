@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor, Refused
@@ -18,6 +17,7 @@ from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
 from madoguchi.apps.receptions.services.common import composition_of, locked, move, note
+from madoguchi.apps.receptions.services.opening import begin
 from madoguchi.apps.receptions.services.signing import accept, void_signature
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Line, ReceptionView, RequestDraft
@@ -61,18 +61,8 @@ def start_by_seal(card: str, *, by: Actor) -> ReceptionView:
 
 @transaction.atomic
 def _create(subject: ResidentView, lines: tuple[Line, ...], by: Actor) -> ReceptionView:
-    today = timezone.localdate()
+    reception = begin(subject, by)
     died = subject.removed and subject.removal_reason == DIED
-    reception = Reception(
-        number=f"{today:%Y%m%d}-{_next_number(today):04d}",
-        day=today,
-        subject_id=subject.id,
-        subject_number=subject.resident_number,
-        department=by.who.department,
-        opened_by=by.person,
-        saved_by=by.person,
-        saved_by_name=by.name,
-    )
     # Nobody comes as a dead person: relatives are 第三者.
     kind = VisitorKind.THIRD_PARTY if died else VisitorKind.SELF
     details.keep(reception, RequestDraft(kind, None, (), lines))
@@ -80,16 +70,6 @@ def _create(subject: ResidentView, lines: tuple[Line, ...], by: Actor) -> Recept
     reception.save()
     note(Action.RECEPTION_STARTED, reception, by.who)
     return view_of(reception)
-
-
-def _next_number(day: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO reception_counter (day, last) VALUES (%s, 1)"
-            " ON CONFLICT (day) DO UPDATE SET last = reception_counter.last + 1 RETURNING last",
-            [day],
-        )
-        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic

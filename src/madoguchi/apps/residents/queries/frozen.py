@@ -5,7 +5,7 @@ from __future__ import annotations
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.residents.models import Resident
-from madoguchi.apps.residents.register import ADDRESS_PARTS, CLASS_OF, REMOVED
+from madoguchi.apps.residents.register import ADDRESS_PARTS, CLASS_OF, FIELDS, REMOVED
 from madoguchi.apps.residents.types import WITHHELD, ResidentId, ResidentView, Shown
 from madoguchi.domain.dates import AnyDate, DateError, from_columns
 
@@ -63,4 +63,5 @@ def resident_view(row: Resident, may_see: bool, seal_number: str = "") -> Reside
         care=row.guarded,
         seal_registration_number=seal_number,
         as_of=row.as_of,
+        columns={name: shown(name) for name in FIELDS},
     )

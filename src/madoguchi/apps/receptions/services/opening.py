@@ -1,0 +1,76 @@
+"""A reception begins, whatever it is about; and what another kind than certificates needs of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.audit.types import Action
+from madoguchi.apps.receptions import details, flow_policies, guarding
+from madoguchi.apps.receptions.models import Reception
+from madoguchi.apps.receptions.queries import view_of
+from madoguchi.apps.receptions.services.common import note
+from madoguchi.apps.receptions.types import ReceptionView, RequestDraft
+from madoguchi.apps.residents.types import HouseholdView, ResidentView
+from madoguchi.domain.counter import VisitorKind
+
+
+def begin(subject: ResidentView | None, by: Actor) -> Reception:
+    """A reception of today with the next number, not saved yet."""
+    today = timezone.localdate()
+    return Reception(
+        number=f"{today:%Y%m%d}-{_next_number(today):04d}",
+        day=today,
+        subject_id=subject.id if subject else None,
+        subject_number=subject.resident_number if subject else "",
+        department=by.who.department,
+        opened_by=by.person,
+        saved_by=by.person,
+        saved_by_name=by.name,
+    )
+
+
+@transaction.atomic
+def open_for(kind: str, subject: ResidentView | None, *, by: Actor) -> ReceptionView:
+    """A reception of another kind than certificates, about somebody or (None) nobody of the register."""
+    reception = begin(subject, by)
+    reception.kind = kind
+    details.keep(reception, RequestDraft(VisitorKind.SELF, None, (), ()))
+    reception.save()
+    note(Action.RECEPTION_STARTED, reception, by.who, {"kind": kind})
+    return view_of(reception)
+
+
+def _next_number(day: date) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO reception_counter (day, last) VALUES (%s, 1)"
+            " ON CONFLICT (day) DO UPDATE SET last = reception_counter.last + 1 RETURNING last",
+            [day],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def check_start(household: HouseholdView, by: Actor) -> None:
+    """Before a reception begins. Raises NeedsCheck, recorded."""
+    guarding.check_start(household, by, "start")
+
+
+def household_with_guard(
+    view: ReceptionView, by: Actor, *, going_on: bool = False
+) -> tuple[HouseholdView | None, guarding.Guard]:
+    """The household of a reception as it may be seen for it, and how a second person's check stands.
+
+    `going_on`: something would follow from it: raises NeedsCheck where the check is open, AnotherDay for a visit that
+    is over. (None, a guard that needs nothing) where nobody of it is in the register.
+    """
+    if going_on:
+        flow_policies.check_day(view, timezone.localdate())
+    if not view.subject_id:
+        return None, guarding.OPEN_TO_ALL
+    household = guarding.household_of(view, by)
+    guard = (guarding.check if going_on else guarding.look)(household, view, by)
+    return household, guard

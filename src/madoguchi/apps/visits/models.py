@@ -1,0 +1,32 @@
+"""What was said in a visit. What follows from it is worked out anew each time; what the register says isn't kept."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class VisitRecord(models.Model):
+    """Belongs to the reception of the same number. A stored copy: opened only after its household was, by the door."""
+
+    reception_number = models.TextField(unique=True)
+    body = models.JSONField()
+    """As `storing` writes it, with its own version."""
+    residents = ArrayField(models.BigIntegerField(), default=list)
+    """Ids of the residents the visit is about: who has a move that the core system hasn't sent back yet."""
+    version = models.IntegerField(default=1)
+    saved_by = models.BigIntegerField()
+    saved_by_name = models.TextField()
+    saved_at = models.DateTimeField(auto_now=True)
+    handed_over_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "visit"
+        indexes: ClassVar = [models.Index(fields=["handed_over_at"], name="visit_handed_over")]
+
+    def __str__(self) -> str:
+        return self.reception_number

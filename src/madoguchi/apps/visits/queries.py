@@ -1,0 +1,103 @@
+"""Opening a visit: through the door, worked out anew from what was said and what the register says now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.utils import timezone
+
+from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions import queries as receptions
+from madoguchi.apps.receptions import services as reception_services
+from madoguchi.apps.receptions.types import ReceptionView
+from madoguchi.apps.residents import queries as residents
+from madoguchi.apps.visits.building import Sources, closed_facts, person_views, plan_of, visit_of
+from madoguchi.apps.visits.models import VisitRecord
+from madoguchi.apps.visits.register_facts import PROTECTIONS, RESIDENTS, SEALS, Register
+from madoguchi.apps.visits.storing import thaw
+from madoguchi.apps.visits.types import Body, Notifier, OpenVisit
+from madoguchi.domain.counter import Sufficient
+from madoguchi.domain.visits import Rules
+
+
+class NoSuchVisit(LookupError):
+    """No visit bears that number."""
+
+
+def rules() -> Rules:
+    """What visits are judged by today."""
+    return catalogue.rules()
+
+
+def open_visit(number: str, *, by: Actor) -> OpenVisit:
+    """A visit with its plan; the household was asked for at the door, the look is in the trail.
+
+    A guarded household's addresses stay closed unless a release for exactly this visit gives them. Raises
+    NoSuchVisit, NoSuchReception, NoSuchResident.
+    """
+    record = VisitRecord.objects.filter(reception_number=number).first()
+    if record is None:
+        raise NoSuchVisit(number)
+    return opened(record, receptions.get(number), by)
+
+
+def opened(record: VisitRecord, view: ReceptionView, by: Actor) -> OpenVisit:
+    """The same of a record in hand."""
+    body = thaw(record.body)
+    household, guard = reception_services.household_with_guard(view, by)
+    sources = Sources(rules(), _register(), household, timezone.localdate())
+    return with_body(record.version, view, body, sources, guard.words if guard.needed else "", guard.released)
+
+
+def with_body(
+    version: int, view: ReceptionView, body: Body, sources: Sources, guard_words: str, released: bool
+) -> OpenVisit:
+    """Worked out from parts that were read already."""
+    visit, closed = visit_of(body, sources), closed_facts(body, sources)
+    return OpenVisit(
+        reception=view,
+        version=version,
+        body=body,
+        visit=visit,
+        plan=plan_of(visit, sources, closed),
+        persons=tuple(person_views(body, sources)),
+        household=sources.household,
+        guarded=bool(sources.household and sources.household.care),
+        guard_words=guard_words,
+        released=released,
+        closed=closed,
+        identified=is_identified(body.notifier),
+        sources=sources,
+    )
+
+
+def is_identified(notifier: Notifier | None) -> bool:
+    """Was whoever notifies identified today, with papers that suffice? Yesterday's identity is none."""
+    today = timezone.localdate()
+    if notifier is None or notifier.on != today:
+        return False
+    oral = tuple((answer.key, answer.matched) for answer in notifier.oral)
+    known = {document.key for document in catalogue.identity_rules().documents}
+    shown = [key for key in notifier.identity if key in known]
+    return catalogue.identity_rules().sufficient(shown, today, oral) is not Sufficient.NO
+
+
+def _register() -> Register:
+    return Register(catalogue.layout(RESIDENTS), residents.freshness(SEALS), residents.freshness(PROTECTIONS))
+
+
+def not_reflected(resident_ids: Collection[int]) -> Mapping[int, str]:
+    """異動未反映: of these residents, those with a visit handed over that no newer file has brought back, and its
+    number. Certificates wait for the core system's entry."""
+    as_of = residents.freshness(RESIDENTS)
+    rows = VisitRecord.objects.filter(residents__overlap=list(resident_ids), handed_over_at__isnull=False)
+    if as_of is not None:
+        rows = rows.filter(handed_over_at__gt=as_of)
+    wanted = set(resident_ids)
+    return {
+        resident: row.reception_number
+        for row in rows.order_by("handed_over_at")
+        for resident in row.residents
+        if resident in wanted
+    }

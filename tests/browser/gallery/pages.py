@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.browser.gallery import other_pages as other
 from tests.browser.gallery import reception_pages as reception
+from tests.browser.gallery import visit_pages as visit
 
 Context = Callable[[], dict[str, Any]]
 
@@ -22,6 +23,10 @@ PAGES: dict[str, tuple[str, Context]] = {
     "household": ("pages/residents/household.html", other.household),
     "stopped": ("pages/residents/stopped.html", other.stopped),
     "certificate-request": ("pages/receptions/certificate_request.html", reception.certificate_request),
+    "certificate-request-agent": (
+        "pages/receptions/certificate_request.html",
+        reception.certificate_request_agent,
+    ),
     "certificate-request-refused": (
         "pages/receptions/certificate_request.html",
         reception.certificate_request_refused,
@@ -30,6 +35,12 @@ PAGES: dict[str, tuple[str, Context]] = {
     "reception-list": ("pages/receptions/list.html", reception.reception_list),
     "reception-list-empty": ("pages/receptions/list.html", reception.reception_list_empty),
     "reception-detail": ("pages/receptions/detail.html", reception.detail),
+    "reception-reviewing": ("pages/receptions/detail.html", reception.detail_reviewing),
+    "reception-handing": ("pages/receptions/detail.html", reception.detail_handing),
+    "reception-suspended": ("pages/receptions/detail.html", reception.detail_suspended),
+    "reception-stale": ("pages/receptions/stale.html", reception.stale),
+    "day-sheet": ("pages/receptions/day_sheet.html", reception.day_sheet),
+    "notices": ("pages/receptions/notices.html", reception.notices),
     "reception-wrong-number": ("pages/receptions/detail.html", reception.detail_wrong_number),
     "reception-cancelled": ("pages/receptions/detail.html", reception.detail_cancelled),
     "reception-missing-glyph": ("pages/receptions/detail.html", reception.detail_missing_glyph),
@@ -49,4 +60,19 @@ PAGES: dict[str, tuple[str, Context]] = {
     "resident-sign-pen-only": ("pages/resident_side/sign.html", other.resident_sign_pen_only),
     "resident-not-found": ("pages/resident_side/not_found.html", other.resident_page),
     "resident-done": ("pages/resident_side/done.html", other.resident_done),
+    "visit-hearing": ("pages/visits/hearing.html", visit.one_question),
+    "visit-hearing-start": ("pages/visits/hearing.html", visit.start_of_hearing),
+    "visit-hearing-conflict": ("pages/visits/hearing.html", visit.conflict),
+    "visit-hearing-staff": ("pages/visits/hearing.html", visit.staff_question),
+    "visit-hearing-typed": ("pages/visits/hearing.html", visit.typed_question),
+    "visit-card": ("pages/visits/hearing.html", visit.pointing_card),
+    "visit-hearing-done": ("pages/visits/hearing.html", visit.everything_answered),
+    "visit-check-list": ("pages/visits/hearing.html", visit.check_list),
+    "visit-hearing-refused": ("pages/visits/hearing.html", visit.refused_date),
+    "visit-hearing-stale": ("pages/visits/hearing.html", visit.stale),
 }
+
+FRAGMENTS: dict[str, tuple[str, Context]] = {
+    "visit-effects": ("pages/visits/_effects.html", visit.effects_of),
+}
+"""Parts that a page asks for by itself."""

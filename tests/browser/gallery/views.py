@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape, format_html, format_html_join
 
-from tests.browser.gallery.pages import PAGES
+from tests.browser.gallery.pages import FRAGMENTS, PAGES
 from tests.browser.gallery.reception_pages import saved
 from tests.browser.gallery.samples import PAPER
 
@@ -13,7 +13,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    template, context = PAGES[name]
+    template, context = (PAGES | FRAGMENTS)[name]
     return render(request, template, {**context(), "csrf_token": "gallery"})
 
 
@@ -41,6 +41,12 @@ def state(request: HttpRequest) -> JsonResponse:
 def sign_state(request: HttpRequest) -> HttpResponse:
     screen = {"state": "shown", "words": "住民の方が確認しています"}
     return render(request, "pages/receptions/_sign_state.html", {"screen": screen})
+
+
+def others(request: HttpRequest) -> HttpResponse:
+    """Somebody else has the same reception open."""
+    shown = {"others": [{"words": "見本 二葉さんも 10時40分 から開いています"}]}
+    return render(request, "pages/receptions/_others.html", shown)
 
 
 def no_picture(request: HttpRequest) -> HttpResponse:

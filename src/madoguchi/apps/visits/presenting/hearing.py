@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from madoguchi.apps.visits.presenting.asking import LEAVE, NOBODY, is_closed
+from madoguchi.apps.visits.presenting.asking import LEAVE, NOBODY
 from madoguchi.apps.visits.presenting.common import Field, Option, People, field_of, whom
 from madoguchi.domain.facts import Fact, SourceKind
 from madoguchi.domain.visits import (

@@ -22,8 +22,8 @@ from itertools import cycle
 from pathlib import Path
 from threading import Thread
 
-BENCH = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(BENCH), str(BENCH / "search")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "search"))
 
 from django.db import connections
 from search import Query, look_for, mix, settle

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import ProgrammingError, connections, transaction
 from django.utils import timezone
 
 from madoguchi.apps.accounts.rights import Right
@@ -252,3 +253,19 @@ def test_a_backslash_and_quotes_come_in_as_they_are(store, take, day) -> None:
 def test_an_import_rests_while_the_counter_is_open(database, moment: str, rests: bool) -> None:
     at = datetime.fromisoformat(f"{moment}:00+09:00")
     assert (rest_at(at) > 0) is rests
+
+
+def test_the_planner_knows_the_register_right_after_a_large_import(store, take, day, tmp_path) -> None:
+    """The application's role owns no table and can't analyse one by itself."""
+    made = generate(tmp_path / "first", residents=2_500, seed=3, as_of=day(1))
+    put_folder(store, made.folder, "first")
+    take()
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'resident'::regclass")
+        assert cursor.fetchone()[0] == made.residents + made.removed
+        cursor.execute(
+            "SELECT count(*) > 0 FROM pg_stats WHERE tablename = 'resident' AND attname = 'kana_sort'"
+        )
+        assert cursor.fetchone()[0]
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute("LOCK TABLE resident IN ACCESS EXCLUSIVE MODE")

@@ -36,6 +36,14 @@ def terminal(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
+def second_terminal(browser: Browser) -> Iterator[BrowserContext]:
+    """Another counter, another person's."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="ja-JP")
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def clerk(demo: Demo, terminal: BrowserContext) -> Page:
     return signed_in(demo, terminal, "madoguchi")
 

@@ -104,7 +104,7 @@ def test_the_usual_request_needs_no_mouse_and_eight_keys(look: Page) -> None:
     open_page(look, REQUEST)
     expect(look.locator("[name=visitor_kind][value=self]")).to_be_focused()
 
-    for press in ["1", "Enter", "2", "Enter", "w", "2"]:
+    for press in ["1", "Enter", "2", "Enter", "r", "2"]:
         look.keyboard.press(press)
     with look.expect_navigation():
         look.keyboard.press("Control+Enter")
@@ -112,8 +112,40 @@ def test_the_usual_request_needs_no_mouse_and_eight_keys(look: Page) -> None:
     sent = json.loads(look.locator("body").inner_text())
     assert sent["visitor_kind"] == ["self"]
     assert sent["identity"] == ["mynumber", "licence"]
-    assert sent["certificate"] == ["household", "member", "seal"]
-    assert sent["count_member"] == ["2"]
+    assert sent["certificate"] == ["household", "seal", "entry"]
+    assert sent["count_entry"] == ["2"]
+
+
+def test_a_certificate_of_some_members_asks_whom_at_once(look: Page) -> None:
+    """Before the server has answered: the next digit is a member, never the number of copies."""
+    open_page(look, REQUEST)
+    look.route("**/fee/", lambda route: None)
+
+    look.keyboard.press("w")
+    look.keyboard.press("7")
+
+    expect(look.locator("#members_member-2")).to_be_checked()
+    expect(look.locator("#count_member")).to_have_value("1")
+
+
+def test_an_agent_is_asked_at_once_and_loses_nothing_to_a_slip(look: Page) -> None:
+    open_page(look, REQUEST)
+    look.route("**/fee/", lambda route: None)
+
+    look.keyboard.press("4")
+    expect(look.locator("#visitor_name")).to_be_focused()
+    look.keyboard.type("見本 代理")
+    look.keyboard.press("Enter")
+    expect(look.locator("#visitor_address")).to_be_focused()
+    look.keyboard.press("Enter")
+    look.keyboard.press("1")
+    expect(look.get_by_role("checkbox", name="委任状")).to_be_checked()
+    expect(look.get_by_role("checkbox", name="契約書など")).to_be_hidden()
+    expect(look.get_by_label("住所").nth(1)).to_be_visible()
+    look.locator("[name=visitor_kind][value=self]").check()
+    expect(look.locator("#visitor_name")).to_be_hidden()
+    look.locator("[name=visitor_kind][value=agent]").check()
+    expect(look.locator("#visitor_name")).to_have_value("見本 代理")
 
 
 def test_the_number_pad_counts_as_digits(look: Page) -> None:
@@ -121,7 +153,7 @@ def test_the_number_pad_counts_as_digits(look: Page) -> None:
 
     look.keyboard.press("Numpad2")
 
-    expect(look.locator("[name=visitor_kind][value=household]")).to_be_checked()
+    expect(look.locator("[name=visitor_kind][value=same_household]")).to_be_checked()
 
 
 def test_digits_do_nothing_outside_their_group(look: Page) -> None:
@@ -241,14 +273,14 @@ def test_what_is_entered_while_a_save_is_under_way_is_never_taken_back(look: Pag
     look.locator("#certificate-entry").check()
     look.locator("#certificate-seal").uncheck()
     look.locator("#certificate-member").check()
-    look.locator("#items_member-2").check()
+    look.locator("#members_member-2").check()
 
     with look.expect_response("**/fee/"):
         held[0].continue_()
 
     expect(look.locator(".fee__total")).to_have_text("900円")
     expect(look.locator("#certificate-seal")).not_to_be_checked()
-    expect(look.locator("#items_member-2")).to_be_checked()
+    expect(look.locator("#members_member-2")).to_be_checked()
     # Both saves came through, each with the version that the one before it made.
     expect(look.locator("#version")).to_have_value("5")
 
@@ -273,7 +305,7 @@ def test_choosing_who_came_asks_which_member(look: Page) -> None:
     look.keyboard.press("2")
 
     expect(look.get_by_role("group", name="世帯のどなたか")).to_be_visible()
-    expect(look.locator("[name=visitor_kind][value=household]")).to_be_focused()
+    expect(look.locator("[name=visitor_resident]").first).to_be_focused()
 
 
 def test_a_slow_paper_shows_movement_and_then_what_for(look: Page) -> None:
@@ -392,7 +424,7 @@ def test_a_pairing_code_in_the_address_is_sent_and_forgotten(look: Page) -> None
 def test_the_scan_field_reads_keys_not_characters(look: Page) -> None:
     """As a scanner sends them under a switched-on input method: every key is "Process", only `code` tells."""
     open_page(look, "reception-list")
-    look.get_by_role("button", name="受付番号を読み取る").click()
+    expect(look.locator("#scan-code")).to_be_focused()
 
     codes = ["Digit0", "Digit8", "Digit1", "Digit2", "Minus", "KeyA", "Numpad7"]
     with look.expect_navigation():

@@ -3,7 +3,7 @@
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from tests.browser.gallery.samples import HANAKO, JIRO, TARO, choice, frame, rows
+from tests.browser.gallery.samples import HANAKO, JIRO, NOW, TARO, choice, frame, rows
 
 _FEES = {"household": 300, "member": 300, "seal": 300, "entry": 300}
 
@@ -11,24 +11,73 @@ _FEES = {"household": 300, "member": 300, "seal": 300, "entry": 300}
 def fee_for(posted: Any) -> Thing:
     counts = {value: int(posted.get(f"count_{value}", 1) or 0) for value in posted.getlist("certificate")}
     total = sum(_FEES[value] * count for value, count in counts.items())
-    lines = [f"{_FEES[value]}円 × {count}通" for value, count in counts.items()]
-    return Thing(total=f"{total}円", lines=lines, exemptions=exemptions())
+    return Thing(
+        total=f"{total}円", lines=[f"{_FEES[value]}円 × {count}通" for value, count in counts.items()]
+    )
 
 
-def exemptions() -> list[Thing]:
-    return [choice("", "なし", checked=True), choice("pension", "年金の現況届"), choice("public", "公用")]
+def ask(name: str, label: str, value: str = "", **more: Any) -> Thing:
+    usual = {
+        "error": "",
+        "hint": "",
+        "required": False,
+        "choices": [],
+        "match": "",
+        "match_tone": "",
+        "mj": False,
+    }
+    return Thing(**{**usual, "name": name, "label": label, "value": value, **more})
 
 
-def visitor_kinds() -> list[Thing]:
+TYPED = ["legal_representative", "agent", "messenger", "third_party", "professional", "official"]
+
+
+def for_kinds(kind: str, *kinds: str) -> Thing:
+    return Thing(kinds=" ".join(kinds), shown=kind in kinds)
+
+
+def kind_choices(kind: str) -> list[Thing]:
+    labels = ["本人", "同一世帯の人", "法定代理人", "任意代理人", "使者", "第三者", "特定事務受任者", "公用"]
+    kinds = ["self", "same_household", *TYPED]
+    off = {"messenger": "この区分の方の請求は、ここでは受け付けられません。"}
+    then = {"same_household": "household"} | dict.fromkeys(TYPED, "typed")
     return [
-        choice("self", "本人", "1", checked=True),
-        choice("household", "同一世帯の人", "2"),
-        choice("guardian", "法定代理人", "3", off="準備中です"),
-        choice("agent", "任意代理人（委任状）", "4", off="準備中です"),
-        choice("messenger", "使者", "5", off="準備中です"),
-        choice("third", "第三者", "6", off="請求事由と疎明資料が要ります（係長へ）"),
-        choice("official", "公用", "7", off="準備中です"),
+        Thing(value=k, label=label, key=str(n), checked=k == kind, off=off.get(k, ""), then=then.get(k, ""))
+        for n, (k, label) in enumerate(zip(kinds, labels, strict=True), start=1)
     ]
+
+
+def who(kind: str = "self") -> Thing:
+    agents = ("legal_representative", "agent", "messenger")
+    return Thing(
+        kinds=kind_choices(kind),
+        household=[choice("2", TARO.name, "1", note="夫"), choice("3", JIRO.name, "2", note="子")],
+        in_household=for_kinds(kind, "same_household"),
+        typed=for_kinds(kind, *TYPED),
+        main=[ask("visitor_name", "氏名", mj=True), ask("visitor_address", "住所")],
+        organisation=ask("visitor_organisation", "法人・官公署"),
+        organisation_kinds=for_kinds(kind, "third_party", "professional", "official"),
+        more=[ask("visitor_kana", "カナ"), ask("visitor_phone", "電話")],
+        on_behalf=for_kinds(kind, *agents),
+        requester=[ask("requester_name", "氏名", mj=True), ask("requester_address", "住所")],
+        papers=[
+            Thing(
+                choice=choice("power_of_attorney", "委任状", "1"), kinds=for_kinds(kind, "agent", "messenger")
+            ),
+            Thing(choice=choice("contract", "契約書など", "2"), kinds=for_kinds(kind, "third_party")),
+        ],
+        papers_kinds=for_kinds(kind, "agent", "messenger", "third_party"),
+        note="",
+    )
+
+
+def stated(kind: str = "self") -> Thing:
+    fields = [
+        ask("stated_name", "氏名", "見本髙﨑花子", match="一致", match_tone="yes", mj=True),
+        ask("stated_address", "住所", "見本町二丁目", match="一致しません", match_tone="no"),
+        ask("stated_birth", "生年月日", match="未入力", match_tone="open"),
+    ]
+    return Thing(kinds=for_kinds(kind, *TYPED), fields=fields)
 
 
 def identity_documents() -> list[Thing]:
@@ -48,24 +97,47 @@ def items() -> list[Thing]:
         choice("domicile", "本籍・筆頭者", "2"),
         choice("history", "市内の住所履歴", "3"),
         choice("former", "旧氏・通称", "4"),
-        choice("number", "マイナンバー", "5", off="提出先の確認が要ります"),
+        choice("number", "マイナンバー", "5", off="第三者の請求には載せられません。"),
     ]
 
 
 def certificate(value: str, label: str, key: str, **more: Any) -> Thing:
-    usual = {"chosen": False, "count": 1, "fee": "300円", "off": "", "members": [], "items": [], "fields": []}
+    usual = {
+        "chosen": False,
+        "count": 1,
+        "fee": "300円",
+        "off": "",
+        "note": "",
+        "members": [],
+        "items": [],
+        "fields": [],
+        "exemption": None,
+        "next": False,
+    }
     return Thing(**{**usual, "value": value, "label": label, "key": key, **more})
+
+
+def exemption(value: str) -> Thing:
+    choices = [choice("", "なし", checked=True), choice("pension", "年金の現況届")]
+    return ask(f"exemption_{value}", "無料の事由", choices=choices)
 
 
 def certificates() -> list[Thing]:
     members = [choice(str(i), person.name, str(i)) for i, person in enumerate([HANAKO, TARO, JIRO], start=6)]
-    card = Thing(name="seal_card", label="登録証番号", value="", error="")
+    card = ask("seal_card", "登録証の番号", required=True)
     return [
-        certificate("household", "住民票の写し（世帯全員）", "Q", chosen=True, items=items()),
-        certificate("member", "住民票の写し（一部の人）", "W", members=members, items=items()),
-        certificate("seal", "印鑑登録証明書", "E", chosen=True, fields=[card]),
+        certificate(
+            "household",
+            "住民票の写し（世帯全員）",
+            "Q",
+            chosen=True,
+            items=items(),
+            exemption=exemption("household"),
+        ),
+        certificate("member", "住民票の写し（一部の人）", "W", members=members, next=True),
+        certificate("seal", "印鑑登録証明書", "E", chosen=True, fields=[card], next=True),
         certificate("entry", "住民票記載事項証明書", "R", items=items()),
-        certificate("removed", "除票の写し", "T", off="除かれた人はこの世帯にいません"),
+        certificate("removed", "除票の写し", "T", off="住民登録がある人です。"),
     ]
 
 
@@ -73,18 +145,22 @@ def certificate_request() -> dict[str, Any]:
     return {
         "frame": frame("受付"),
         "reception": Thing(number="0812-0031", saved_at="10:42:05", version=3),
-        "subject": HANAKO,
+        "subject": Thing(**vars(HANAKO), hidden=""),
         "errors": [],
-        "visitor_kinds": visitor_kinds(),
-        "household": [],
+        "who": who(),
         "identity_documents": identity_documents(),
+        "questions": [
+            Thing(name="oral_household", words="ご家族の生年月日を教えてください。", matched=None),
+            Thing(name="oral_before", words="前の住所を教えてください。", matched=True),
+        ],
         "identity": Thing(enough=True, words="マイナンバーカード 1点で確認できます"),
+        "stated": stated(),
         "certificates": certificates(),
-        "fee": Thing(
-            total="600円",
-            lines=["住民票の写し 300円 × 1通", "印鑑登録証明書 300円 × 1通"],
-            exemptions=exemptions(),
-        ),
+        "reasons": Thing(fields=[], post=""),
+        "fee": Thing(total="600円", lines=["住民票の写し 300円 × 1通", "印鑑登録証明書 300円 × 1通"]),
+        "guard": Thing(needed=False, released=False, core_check_needed=False),
+        "core_checked": False,
+        "go_on": "署名へ進む",
         "preview_image_url": "/paper.svg",
         "preview_url": "/paper.svg",
         "update_url": "/fee/",
@@ -99,25 +175,41 @@ def saved(posted: Any) -> dict[str, Any]:
     for row in context["certificates"]:
         row.chosen = row.value in posted.getlist("certificate")
         row.count = posted.get(f"count_{row.value}", 1)
-        for item in row.items:
-            item.checked = item.value in posted.getlist(f"items_{row.value}")
+        for group, options in (("items", row.items), ("members", row.members)):
+            for option in options:
+                option.checked = option.value in posted.getlist(f"{group}_{row.value}")
         for field in row.fields:
             field.value = posted.get(field.name, "")
     context["reception"].version = int(posted["version"]) + 1
-    if posted.get("visitor_kind") == "household":
-        context["household"] = [
-            choice("2", TARO.name, "1", note="夫"),
-            choice("3", JIRO.name, "2", note="子"),
-        ]
+    kind = posted.get("visitor_kind", "self")
+    context |= {"who": who(kind), "stated": stated(kind)}
+    for field in context["who"].main:
+        field.value = posted.get(field.name, "")
     return {**context, "fee": fee_for(posted), "oob": True}
+
+
+def certificate_request_agent() -> dict[str, Any]:
+    """Somebody who has to state whom it is about, with numbers that go by post."""
+    context = certificate_request()
+    hidden = {**vars(context["subject"]), "hidden": "住所・生年月日は伏せています。聞いて照合してください。"}
+    reasons = [ask("destination", "提出先", required=True)]
+    return {
+        **context,
+        "subject": Thing(**hidden),
+        "who": who("agent"),
+        "stated": stated("agent"),
+        "reasons": Thing(fields=reasons, post="窓口では渡しません。本人の住民票の住所へ郵送します。"),
+        "guard": Thing(needed=False, released=False, core_check_needed=True),
+        "preview_image_url": "",
+    }
 
 
 def certificate_request_refused() -> dict[str, Any]:
     context = certificate_request()
-    context["certificates"][2].fields[0].error = "登録証番号を入れてください"
+    context["certificates"][2].fields[0].error = "登録証の番号を入れてください"
     return {
         **context,
-        "errors": [Thing(message="印鑑登録証明書：登録証番号を入れてください", target="seal_card")],
+        "errors": [Thing(message="印鑑登録証明書：登録証の番号を入れてください", target="seal_card")],
         "identity": Thing(enough=False, words="資格確認書のほかに、もう1点要ります"),
         "reception": Thing(number="", saved_at="", version=0),
     }
@@ -149,78 +241,82 @@ def steps(now: int) -> list[Thing]:
     return [Thing(label=label, state=state(at)) for at, label in enumerate(STEPS)]
 
 
+def _row(number: str, name: str, what: str, copies: int, label: str = "", **more: Any) -> Thing:
+    usual = {
+        "number": number,
+        "when": "10時05分",
+        "waiting": "6分",
+        "waiting_tone": "",
+        "name": name,
+        "what": what,
+        "copies": copies,
+        "fee": f"{300 * copies}円",
+        "status": "作成待ち",
+        "staff": "見本 二葉",
+        "here": "",
+        "missing": "",
+        "version": 3,
+        "url": "/page/reception-detail/",
+        "press": Thing(label=label, url="/posted/", href="", said=[("copies", str(copies))], off=""),
+    }
+    return Thing(**{**usual, **more})
+
+
 def reception_list() -> dict[str, Any]:
-    names = "number when waiting waiting_tone name what copies fee status staff url"
-    url = "/page/reception-detail/"
-    hanako, yoshino = "見本髙﨑 花子", "見本𠮷野 葛\U000e0102"
+    own = Thing(label="", url="/posted/", href="", said=[], off="つくった人とは別の職員が審査します。")
+    to_page = Thing(label="番号を確かめて交付", url="", href="/page/reception-handing/", said=[], off="")
     return {
         "frame": frame("一覧"),
         "tabs": rows(
             "label count url current",
-            ("署名待ち", 1, "/", False),
+            ("前の日まで", 1, "/", False),
             ("作成待ち", 4, "/", True),
+            ("審査待ち", 2, "/", False),
+            ("会計待ち", 0, "/", False),
             ("交付待ち", 2, "/", False),
-            ("完了", 27, "/", False),
+            ("保留", 3, "/", False),
+            ("交付済", 27, "/", False),
             ("取消", 1, "/", False),
         ),
         "filters": Thing(date="令和8年8月12日（水）", earlier_url="/", later_url=""),
-        "receptions": rows(
-            names,
-            (
+        "receptions": [
+            _row(
                 "0812-0024",
-                "10:05",
-                "37分",
-                "danger",
                 "見本田 一郎",
-                "住民票の写し（世帯全員）",
+                "住民票 世帯全員 2通（本籍・筆頭者）",
                 2,
-                "600円",
-                "作成待ち",
-                "見本 二葉",
-                url,
+                "2通つくった",
+                waiting="37分",
+                waiting_tone="danger",
             ),
-            (
+            _row(
                 "0812-0028",
-                "10:24",
-                "18分",
-                "warn",
-                yoshino,
-                "印鑑登録証明書",
+                "見本𠮷野 葛\U000e0102",
+                "印鑑登録証明",
                 1,
-                "300円",
-                "作成待ち",
-                "見本 二葉",
-                url,
+                "1通つくった",
+                waiting="18分",
+                waiting_tone="warn",
+                here="見本 三郎",
             ),
-            (
-                "0812-0030",
-                "10:36",
-                "6分",
-                "",
-                "見本邉\U000e010f 三郎",
-                "住民票の写し（一部の人）",
+            _row("0812-0030", "見本邉\U000e010f 三郎", "住民票 一部", 1, press=own),
+            _row("0812-0031", "見本髙﨑 花子", "住民票 世帯全員、印鑑登録証明", 2, press=to_page),
+            _row(
+                "0811-0007",
+                "見本 四郎",
+                "住民票 世帯全員",
                 1,
-                "0円",
-                "作成待ち",
-                "見本 三郎",
-                url,
+                press=None,
+                status="保留",
+                missing="必要な書類がそろわない・委任状",
             ),
-            (
-                "0812-0031",
-                "10:42",
-                "0分",
-                "",
-                hanako,
-                "住民票の写し（世帯全員）、印鑑登録証明書",
-                2,
-                "600円",
-                "作成待ち",
-                "見本 三郎",
-                url,
-            ),
-        ),
-        "page": Thing(words="1〜4件目／全4件", earlier_url="", later_url=""),
+        ],
+        "status": "making",
+        "in_rows": False,
+        "page": Thing(words="1〜5件目／全5件", earlier_url="", later_url=""),
         "scan_url": "/posted/",
+        "sheet_url": "/page/day-sheet/",
+        "notices_url": "",
     }
 
 
@@ -241,43 +337,194 @@ def signing() -> dict[str, Any]:
         "preview_image_urls": ["/paper.svg", "/paper.svg"],
         "back_url": "/",
         "paper_url": "/posted/",
+        "presence_url": "/others/",
+        "aside": aside(),
     }
 
 
+def _reasons(*words: str) -> list[Thing]:
+    return [choice(word, word, str(n)) for n, word in enumerate(words, start=1)]
+
+
+def aside(**more: str) -> Thing:
+    usual: dict[str, Any] = {
+        "suspend_url": "/posted/",
+        "resume_url": "",
+        "send_back_url": "",
+        "reopen_url": "/posted/",
+        "cancel_url": "/posted/",
+        "suspend_reasons": _reasons("必要な書類がそろわない", "来庁の方の都合"),
+        "missing": [choice("委任状", "委任状"), choice("手数料", "手数料")],
+        "send_back_reasons": _reasons("通数がちがう", "記載項目がちがう"),
+        "cancel_reasons": _reasons("来庁の方の申し出", "入力の誤り"),
+    }
+    return Thing(**{**usual, **more})
+
+
+def task(title: str, words: str, button: str, **more: Any) -> Thing:
+    usual: dict[str, Any] = {
+        "url": "/posted/",
+        "title": title,
+        "words": words,
+        "button": button,
+        "off": "",
+        "through": False,
+        "copies": 2,
+        "points": [],
+        "payment": [],
+        "amount": "600円",
+        "asks_number": False,
+        "number": "",
+        "identity_again": False,
+        "identity_checked": False,
+        "error": "",
+    }
+    return Thing(**{**usual, **more})
+
+
 def detail(**more: Any) -> dict[str, Any]:
-    names = "title image_url print_url prints"
+    names = "title image_url print_url prints before"
+    before = "8月12日 10時50分 見本 二葉（汚れた・破れた）"
     usual = {
         "frame": frame("一覧"),
         "reception": RECEPTION,
         "steps": steps(2),
         "request_facts": LINES,
+        "history": rows("label value", ("署名", "8月12日 10時43分")),
         "fee_words": "600円",
+        "task": task("作成", "基幹端末で証明書を 2通 つくり、枚数を確かめてください。", "2通つくった"),
+        "aside": aside(),
+        "suspended": None,
         "papers": rows(
             names,
-            ("住民票の写し等 交付請求書", "/paper.svg", "/posted/", 1),
-            ("印鑑登録証明書 交付申請書", "/paper.svg", "/posted/", 0),
+            ("住民票の写し等 交付請求書", "/paper.svg", "/posted/", 2, before),
+            ("印鑑登録証明書 交付申請書", "/paper.svg", "/posted/", 0, ""),
         ),
-        "handover": Thing(url="/posted/", error=""),
-        "reopen_url": "/posted/",
-        "cancel": Thing(
-            url="/posted/", reasons=[choice("wish", "申し出による", "1"), choice("wrong", "入力の誤り", "2")]
-        ),
+        "reprint_reasons": ["印刷できていなかった", "汚れた・破れた"],
+        "presence_url": "/others/",
         "back_url": "/",
     }
     return {**usual, **more}
 
 
-def detail_wrong_number() -> dict[str, Any]:
+def detail_reviewing() -> dict[str, Any]:
+    points = [
+        choice(v, w, str(n)) for n, (v, w) in enumerate([("people", "対象者"), ("copies", "通数")], start=1)
+    ]
+    methods = [choice("cash", "現金", "1", checked=True), choice("other", "その他", "2")]
+    words = "できた証明書と請求の内容を見くらべてください。"
+    step = task("審査", words, "審査した", through=True, points=points, payment=methods, asks_number=True)
     return detail(
-        handover=Thing(url="/posted/", error="受付番号が合いません。番号札をもう一度確かめてください。")
+        reception=Thing(**{**vars(RECEPTION), "status": "審査待ち"}),
+        task=step,
+        aside=aside(send_back_url="/posted/"),
+    )
+
+
+def detail_handing() -> dict[str, Any]:
+    words = "番号札と合うことを確かめ、内容を見ていただいて渡します。"
+    return detail(
+        reception=Thing(**{**vars(RECEPTION), "status": "交付待ち"}),
+        task=task("交付", words, "交付する", asks_number=True, identity_again=True),
+    )
+
+
+def detail_wrong_number() -> dict[str, Any]:
+    error = "受付番号が合いません。番号札をもう一度確かめてください。"
+    return detail(task=task("交付", "", "交付する", asks_number=True, number="9999", error=error))
+
+
+def detail_suspended() -> dict[str, Any]:
+    return detail(
+        reception=Thing(**{**vars(RECEPTION), "status": "保留"}),
+        suspended=Thing(suspended_reason="必要な書類がそろわない", missing=["委任状"]),
+        task=None,
+        steps=[],
+        aside=aside(suspend_url="", reopen_url="", resume_url="/posted/"),
     )
 
 
 def detail_missing_glyph() -> dict[str, Any]:
     words = "氏名の2文字目（U+9089 U+E01EF）は、この市の字形にありません"
-    return detail(missing_glyphs=words, handover=None)
+    return detail(missing_glyphs=words, task=None)
 
 
 def detail_cancelled() -> dict[str, Any]:
     reception = Thing(**{**vars(RECEPTION), "status": "取消", "cancelled_reason": "来庁の方の申し出"})
-    return detail(reception=reception, steps=[], handover=None, reopen_url="", cancel=None, papers=[])
+    nothing = aside(suspend_url="", reopen_url="", cancel_url="")
+    return detail(reception=reception, steps=[], task=None, aside=nothing, papers=[])
+
+
+def stale() -> dict[str, Any]:
+    differences = rows(
+        "label mine theirs",
+        ("本人確認", "運転免許証", "旅券（パスポート）"),
+        ("住民票 世帯全員の通数", "3通", "2通"),
+    )
+    notice = Thing(
+        number="0812-0031",
+        who="見本 二葉",
+        when="10時42分",
+        differences=differences,
+        version=4,
+        take_over_url="/posted/",
+        theirs_url="/",
+        warning="",
+        off="",
+    )
+    return {"frame": frame("一覧"), "stale": notice, "kept": [("certificate", "household")]}
+
+
+def day_sheet() -> dict[str, Any]:
+    def kind(label: str, copies: int) -> Thing:
+        counted = Thing(issued=copies, copies=copies, paid_copies=copies - 1, free_copies=1, cancelled=0)
+        return Thing(label=label, yen=f"{300 * (copies - 1):,}円", kind=counted)
+
+    waits = [("受付から交付まで", 27, "12分", "41分"), ("うち 作成", 27, "3.2分", "9.5分")]
+    sheet = Thing(
+        received=30,
+        issued=27,
+        cancelled=1,
+        kinds=[kind("住民票の写し（世帯全員）", 21), kind("印鑑登録証明書", 11)],
+        total=kind("合計", 32),
+        money=rows("label taken given_back kept", ("現金", "9,300円", "300円", "9,000円")),
+        money_total="9,000円",
+        waits=rows("label visits average longest", *waits),
+        hours=rows("label received issued", ("9時台", 12, 10), ("10時台", 18, 17)),
+    )
+    return {
+        "frame": frame("一覧"),
+        "sheet": sheet,
+        "date": "令和8年8月12日（水）",
+        "municipality": "見本市",
+        "now": NOW,
+        "earlier_url": "/",
+        "later_url": "",
+        "csv_url": "/",
+        "back_url": "/",
+    }
+
+
+def notices() -> dict[str, Any]:
+    names = "number issued visitor what state url settle_url"
+    return {
+        "frame": frame("一覧"),
+        "tabs": rows(
+            "label url current", ("未処理", "/", True), ("通知した", "/", False), ("対象外", "/", False)
+        ),
+        "rows": rows(
+            names,
+            (
+                "20260812-0031",
+                "8月12日 10時55分",
+                "任意代理人",
+                "住民票 世帯全員 1通",
+                "未処理",
+                "/",
+                "/posted/",
+            ),
+        ),
+        "open": True,
+        "page": Thing(words="1〜1件目／全1件", earlier_url="", later_url=""),
+        "back_url": "/",
+    }

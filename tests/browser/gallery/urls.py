@@ -13,5 +13,6 @@ urlpatterns = [
     path("posted/", views.posted),
     path("fee/", views.fee),
     path("state/", views.state),
+    path("others/", views.others),
     path("sign-state/", views.sign_state),
 ]

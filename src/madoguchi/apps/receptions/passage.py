@@ -79,6 +79,9 @@ class Passing:
     """Handed over on another day: the papers were looked at again."""
 
 
+NOTHING_SAID = Passing()
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """How far a reception has come. `since`: when it came into its present state."""

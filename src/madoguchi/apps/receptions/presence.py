@@ -49,17 +49,10 @@ def here(number: str, by: Actor) -> tuple[Other, ...]:
     return tuple(Other(o.staff_name, _counter(o.terminal), o.since, o.staff_id == by.person) for o in others)
 
 
-def gone(number: str, by: Actor) -> None:
-    """This terminal has left the page."""
-    ReceptionPresence.objects.filter(
-        reception__number=number, staff_id=by.person, terminal=by.who.terminal
-    ).delete()
-
-
-def holders(numbers: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """For a list: the names of those who have each reception open now."""
+def holders(numbers: Iterable[str], by: Actor) -> Mapping[str, tuple[str, ...]]:
+    """For a list: the names of the others who have each reception open now."""
     found: dict[str, tuple[str, ...]] = {}
-    rows = _alive(*numbers).order_by("since").values_list("reception__number", "staff_name")
+    rows = _alive(*numbers).exclude(staff_id=by.person).order_by("since").values_list("reception__number", "staff_name")
     for number, name in rows:
         found[number] = (*found.get(number, ()), name)
     return found

@@ -13,6 +13,7 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.documents.types import DocumentView
 from madoguchi.apps.receptions import flow_policies, phrases
 from madoguchi.apps.receptions.passage import (
+    NOTHING_SAID,
     PAYMENT_LABELS,
     POINT_LABELS,
     Passing,
@@ -91,7 +92,7 @@ class Task:
 
     @classmethod
     def of(
-        cls, view: ReceptionView, flow: Flow, by: Actor, said: Passing = Passing(), error: str = ""
+        cls, view: ReceptionView, flow: Flow, by: Actor, said: Passing = NOTHING_SAID, error: str = ""
     ) -> Task | None:
         if view.status not in ACCEPTED:
             return None

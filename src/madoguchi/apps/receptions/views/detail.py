@@ -14,7 +14,7 @@ from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents import services as papers
 from madoguchi.apps.receptions import phrases, presenters, queries, services
-from madoguchi.apps.receptions.passage import Passing
+from madoguchi.apps.receptions.passage import NOTHING_SAID, Passing
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
 from madoguchi.apps.receptions.views.common import (
@@ -33,7 +33,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, view: ReceptionView, said: Passing = Passing(), fault: Fault | None = None
+    request: HttpRequest, view: ReceptionView, said: Passing = NOTHING_SAID, fault: Fault | None = None
 ) -> HttpResponse:
     """The page of a reception; after a fault with what was said at its step."""
     actor, flow = actor_for(request), queries.flow()

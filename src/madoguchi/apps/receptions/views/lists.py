@@ -107,7 +107,7 @@ def _rows(request: HttpRequest, page: queries.Page, is_today: bool) -> list[pres
     labels = residents.labels(actor, Purpose.COUNTER, [v.subject_id for v in page.views])
     names = {int(key): label for key, label in labels.items()}
     known, now = known_certificates(), timezone.now()
-    held = presences.holders(v.number for v in page.views)
+    held = presences.holders((v.number for v in page.views), actor)
     return [
         presenters.ListRow.of(
             v,

@@ -71,7 +71,7 @@ def board_step(request: HttpRequest, number: str) -> HttpResponse:
 def _onward(view: ReceptionView) -> HttpResponse:
     """Handed over: to the board, for the next one. Else the same reception at its next step."""
     if view.status is Status.ISSUED:
-        return redirect("receptions:waiting")
+        return redirect(f"{reverse('receptions:waiting')}?status={Status.HANDING}")
     return redirect("receptions:detail", number=view.number)
 
 

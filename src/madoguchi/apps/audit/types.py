@@ -39,6 +39,7 @@ class Action(StrEnum):
     RECEPTION_RESUMED = "reception_resumed"
     NOTICE_SETTLED = "notice_settled"
     RECEPTION_CANCELLED = "reception_cancelled"
+    VISIT_CHANGED = "visit_changed"
     PAIRED = "paired"
     TASKS_MADE = "tasks_made"
     TASK_CHANGED = "task_changed"
@@ -98,6 +99,7 @@ LABELS: Mapping[Action, str] = {
     Action.RECEPTION_RESUMED: "受付の再開",
     Action.NOTICE_SETTLED: "本人通知の処理",
     Action.RECEPTION_CANCELLED: "受付の取消",
+    Action.VISIT_CHANGED: "来庁内容の変更",
     Action.PAIRED: "署名画面の接続",
     Action.TASKS_MADE: "各課への回付",
     Action.TASK_CHANGED: "課の手続の変更",

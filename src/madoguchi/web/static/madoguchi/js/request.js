@@ -46,8 +46,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   // A queued save starts within this turn; it is looked for in the next.
   setTimeout(() => {
     if (isSaving()) return;
-    const button = goOnWith;
+    // The answer may have drawn the button anew, or put another act in its place.
+    const button = goOnWith.isConnected ? goOnWith : document.querySelector('[data-key="Ctrl+Enter"]');
     goOnWith = null;
+    if (!button) return;
     form.requestSubmit(button);
   });
 });

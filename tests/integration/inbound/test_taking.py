@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import ProgrammingError, connections, transaction
+from django.db import ProgrammingError, connections
 from django.utils import timezone
 
 from madoguchi.apps.accounts.rights import Right
@@ -267,5 +267,5 @@ def test_the_planner_knows_the_register_right_after_a_large_import(store, take, 
             "SELECT count(*) > 0 FROM pg_stats WHERE tablename = 'resident' AND attname = 'kana_sort'"
         )
         assert cursor.fetchone()[0]
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            cursor.execute("LOCK TABLE resident IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+            cursor.execute("REINDEX TABLE resident")

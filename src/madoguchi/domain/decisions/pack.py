@@ -43,7 +43,7 @@ class _Fact(_Strict):
     allowed: list[str] | str = ""
     scope: Literal["person", "household"] = "household"
     silent: bool = False
-    cost: float = Field(default=1.0, gt=0)
+    cost: float | None = Field(default=None, gt=0)
     priors: dict[str, float] | None = None
 
 
@@ -204,7 +204,7 @@ def _domain(entry: _Fact, kind: str) -> FactDomain:
         scope=entry.scope,
         label=entry.label or entry.name,
         silent=entry.silent,
-        cost=entry.cost,
+        cost=entry.cost or 1.0,
         priors=entry.priors,
     )
 

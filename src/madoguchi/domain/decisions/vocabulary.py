@@ -29,13 +29,16 @@ KINDS: Mapping[FactType, str] = {
 RARE: Mapping[str, float] = {"true": 0.1, "false": 0.9}
 """What is expected of a yes/no fact of which nothing is said: most things don't apply to most people."""
 
+ON_THE_SHEET = 0.5
+"""What a silent fact costs to ask, in questions said aloud: one sheet holds them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
     """What only the hearing needs of a fact: FEEL text that bounds a number, the cost of asking, priors."""
 
     allowed: str = ""
-    cost: float = 1.0
+    cost: float | None = None
     priors: Mapping[str, float] | None = None
 
 
@@ -65,7 +68,7 @@ def domain_of(fact: Fact, hint: Hint) -> FactDomain:
         scope="person" if fact.scope is Scope.PERSON else "household",
         label=fact.label,
         silent=fact.silent,
-        cost=hint.cost,
+        cost=hint.cost or (ON_THE_SHEET if fact.silent else 1.0),
         priors=hint.priors or (RARE if kind == "boolean" and fact.constant is None else None),
     )
 

@@ -71,6 +71,7 @@ def search() -> dict[str, Any]:
         "as_of": AS_OF,
         "errors": [],
         "search_url": "/posted/",
+        "seal_start_url": "/posted/",
     }
 
 
@@ -254,6 +255,7 @@ def logbook() -> dict[str, Any]:
         ),
         "page": Thing(words="1〜50件目／全3,812件", earlier_url="", later_url="/"),
         "search_url": "/posted/",
+        "seal_start_url": "/posted/",
         "export_url": "/posted/",
     }
 

@@ -20,6 +20,7 @@ from madoguchi.apps.residents.types import Found, Purpose
 
 WORDS = "search_words"
 START = "receptions:start"
+SEAL_START = "receptions:start_by_seal"
 """The page after this one belongs to a floor above: it is only named."""
 
 
@@ -61,6 +62,7 @@ def _results(request: HttpRequest, typed: str) -> HttpResponse:
         "more": _more(found),
         "as_of": Freshness.of(found.as_of, city.stale_after_hours),
         "search_url": reverse("residents:search"),
+        "seal_start_url": reverse(SEAL_START),
     }
     return render(request, "pages/residents/search.html", context)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from madoguchi.apps.visits.presenting.asking import LEAVE, NOBODY
+from madoguchi.apps.visits.presenting.asking import LEAVE, NOBODY, is_closed
 from madoguchi.apps.visits.presenting.common import Field, Option, People, field_of, whom
 from madoguchi.domain.facts import Fact, SourceKind
 from madoguchi.domain.visits import (
     DONT_KNOW,
     LATER,
     Asking,
-    Channel,
     Plan,
     Said,
     Subject,
@@ -22,6 +21,14 @@ from madoguchi.domain.visits import (
 from madoguchi.domain.visits.visit import MemberKey
 
 HEARD = (SourceKind.QUESTION, SourceKind.STAFF)
+TYPED = "newcomer"
+"""The name of the origin of what was typed of a newcomer: that has a page of its own."""
+
+
+def is_heard(said: Said) -> bool:
+    """Whether it was answered in the hearing."""
+    origin = said.statement.origin
+    return origin.kind in HEARD and origin.name != TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def strip(plan: Plan, people: People) -> Strip:
 def _words(plan: Plan) -> Iterator[tuple[str, Subject, str]]:
     catalogue = plan.rules.catalogue
     for said in plan.visit.said:
-        if said.statement.origin.kind in HEARD:
+        if is_heard(said):
             fact = said.statement.fact
             yield fact, said.about, value_words(catalogue[fact], said.statement.value)
     for ruling in plan.visit.rulings:
@@ -122,11 +129,8 @@ class CheckRow:
 
 def check_list(plan: Plan, people: People) -> tuple[CheckRow, ...]:
     """Everything that can be spoken of: open, and already answered here, in the order of the catalogue."""
-    places = {
-        (one.fact, one.event): one
-        for one in plan.askings
-        if one.channel is not Channel.CARD and not one.ruling
-    }
+    spoken = (one for one in plan.askings if not one.ruling and not is_closed(plan, one.fact))
+    places: dict[tuple[str, str | None], Asking | None] = {(one.fact, one.event): one for one in spoken}
     answers = _answers(plan)
     skipped = written_down(plan)
     for fact, about in answers:
@@ -142,11 +146,7 @@ def check_list(plan: Plan, people: People) -> tuple[CheckRow, ...]:
 
 def _answers(plan: Plan) -> dict[tuple[str, Subject], str]:
     """What was heard here, as the value of an option."""
-    heard = {
-        (s.statement.fact, s.about): _option_value(s)
-        for s in plan.visit.said
-        if s.statement.origin.kind in HEARD
-    }
+    heard = {(s.statement.fact, s.about): _option_value(s) for s in plan.visit.said if is_heard(s)}
     left = {(u.fact, u.about): LATER if u.later else DONT_KNOW for u in plan.visit.unanswered}
     return heard | left
 

@@ -5,6 +5,8 @@
  *   data-to="id"        goes to the first [data-row] in that part of the page
  *   data-opens="id"     opens that dialog when the answer of its request has come
  *   data-keep-scroll    keeps its place when the page is drawn again after an answer (needs an id)
+ *   data-closes="id"    on a form: closes that dialog when what it sent was taken
+ *   data-fill="id"      puts its data-text into that field, to be typed on
  *   data-toggle-words   shows and hides the words of the pointing card
  */
 
@@ -26,9 +28,17 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-to]");
   if (to) [...document.getElementById(to.dataset.to).querySelectorAll(ROW)].find(shown)?.focus();
+  const fill = event.target.closest("[data-fill]");
+  if (fill) fillIn(document.getElementById(fill.dataset.fill), fill.dataset.text);
   const words = event.target.closest("[data-toggle-words]");
   if (words) toggleWords(words);
 });
+
+function fillIn(field, text) {
+  field.value = text;
+  field.focus();
+  field.setSelectionRange(text.length, text.length);
+}
 
 function toggleWords(button) {
   const open = button.getAttribute("aria-pressed") !== "true";
@@ -59,5 +69,10 @@ document.addEventListener("htmx:afterSwap", () => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const opens = event.detail.elt.dataset?.opens;
   const dialog = opens && event.detail.successful && document.getElementById(opens);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (dialog && !dialog.open) {
+    dialog.showModal();
+    dialog.querySelector("[data-focus-first]")?.focus();
+  }
+  const closes = event.detail.elt.dataset?.closes;
+  if (closes && event.detail.successful) document.getElementById(closes)?.close();
 });

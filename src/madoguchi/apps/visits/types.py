@@ -24,6 +24,8 @@ from madoguchi.domain.visits import (
     VisitEvent,
 )
 
+KIND = "visit"
+"""The kind of reception a visit is."""
 NEWCOMER_FACTS: Mapping[str, str] = {
     "name": "person.name",
     "kana": "person.name_kana",

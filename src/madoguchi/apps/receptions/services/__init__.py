@@ -1,5 +1,6 @@
 """The reception from start to handing over. Each is one act of a person: one transaction, one event."""
 
+from madoguchi.apps.receptions.kinds import register as register_kind
 from madoguchi.apps.receptions.services.common import composition_of, composition_to_look_at
 from madoguchi.apps.receptions.services.drafting import (
     ask_signature,
@@ -33,6 +34,7 @@ __all__ = [
     "print_paper",
     "record_request",
     "reopen",
+    "register_kind",
     "resume",
     "save_draft",
     "send_back",

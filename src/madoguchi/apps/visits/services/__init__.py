@@ -1,0 +1,52 @@
+"""The visit from its start to handing over. Each is one act of a person: one transaction, one event."""
+
+from madoguchi.apps.visits.services.answering import (
+    Asked,
+    Typed,
+    answer,
+    fill_in,
+    leave_open,
+    overrule,
+    take_back,
+)
+from madoguchi.apps.visits.services.changing import (
+    change_procedure,
+    restore_procedure,
+    set_brought,
+    set_busy,
+    set_language,
+    set_notifier,
+)
+from madoguchi.apps.visits.services.people import (
+    add_event,
+    add_newcomer,
+    change_newcomer,
+    remove_event,
+    remove_newcomer,
+    set_roles,
+)
+from madoguchi.apps.visits.services.starting import start, start_guarded
+
+__all__ = [
+    "Asked",
+    "Typed",
+    "add_event",
+    "add_newcomer",
+    "answer",
+    "change_newcomer",
+    "change_procedure",
+    "fill_in",
+    "leave_open",
+    "overrule",
+    "remove_event",
+    "remove_newcomer",
+    "restore_procedure",
+    "set_brought",
+    "set_busy",
+    "set_language",
+    "set_notifier",
+    "set_roles",
+    "start",
+    "start_guarded",
+    "take_back",
+]

@@ -15,11 +15,11 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import services as papers
-from madoguchi.apps.receptions import applying, composing, guarding, queries, services
+from madoguchi.apps.receptions import applying, composing, guarding, kinds, queries, services
 from madoguchi.apps.receptions.presenters import ReceptionHead
 from madoguchi.apps.receptions.presenters import guard as presenters
 from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import ReceptionView, digest
+from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.receptions.views.common import COUNTER, actor_for, reception_or_404
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
@@ -138,7 +138,7 @@ def _confirmation(request: HttpRequest, asked: ReleaseView, errors: Sequence[str
     actor, view = actor_for(request), reception_or_404(asked.ask.reference)
     composition = _composition(view, asked, request)
     numbers = [m.resident_number for m in composition.household.members]
-    changed = digest(view.draft) != asked.ask.digest
+    changed = kinds.request_of(view) != asked.ask.digest
     context = {
         "reception": ReceptionHead.of(view),
         "asked": {"by": asked.asked_by_name, "own": asked.asked_by == actor.staff_id},

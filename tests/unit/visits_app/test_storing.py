@@ -21,8 +21,9 @@ from madoguchi.domain.guide import Language
 from madoguchi.domain.visits import Change, Ruling, Said, Subject, Unanswered, VisitEvent
 
 words = st.text(max_size=8)
+date_min, date_max = (datetime.fromisoformat(f"{year}-01-01") for year in (2020, 2030))
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+moments = st.datetimes(date_min, date_max, timezones=st.just(UTC))
 uncertain = st.builds(lambda text, day: UncertainDate(text, day, None), words, days)
 scalars = st.one_of(
     st.booleans(), st.integers(-(10**9), 10**9), words, days, uncertain, st.decimals(-99, 99, places=2)
@@ -98,7 +99,7 @@ def test_answered_twice_is_the_last_answer(body, one):
         Statement(one.statement.fact, "x", Origin(SourceKind.STAFF, "", one.statement.origin.as_of)),
         one.about,
     )
-    twice = editing.with_said(body, counter, counter)
+    twice = editing.with_said(editing.with_said(body, counter), counter)
     assert twice == editing.with_said(body, counter)
     assert sum(s == counter for s in twice.said) == 1
 

@@ -13,10 +13,10 @@ COUNTER = (SourceKind.QUESTION, SourceKind.STAFF)
 """Sources that are the counter's own: a new answer takes the place of an old one."""
 
 
-def with_said(body: Body, *said: Said) -> Body:
-    for one in said:
-        body = without(body, one.statement.fact, one.about)
-    return replace(body, said=(*body.said, *said))
+def with_said(body: Body, said: Said) -> Body:
+    """In the place of what the counter said of it before."""
+    body = without(body, said.statement.fact, said.about)
+    return replace(body, said=(*body.said, said))
 
 
 def without(body: Body, fact: str, about: Subject) -> Body:

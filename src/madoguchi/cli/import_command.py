@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
+    services.after(results)
     if not results:
         print("新しい連携セットはありません。")
     for result in results:

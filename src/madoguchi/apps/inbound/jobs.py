@@ -25,6 +25,7 @@ def poll() -> int:
     except objectstore.StoreUnavailable as error:
         log.warning("inbound: %s", error.words)
         return 0
+    services.after(results)
     for result in results:
         log.info("inbound: set %s %s", result.set_id, result.state.value)
     return len(results)

@@ -6,15 +6,26 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.inbound.types import SetResult
+from madoguchi.apps.residents.services import keep_up
 
 NICENESS = 10
+MUCH = 2_000
+"""Rows written from which the planner's picture of the register is out of date."""
 REST = 1.0
 """Seconds of rest after a second of writing, while the counter is open (measured in bench/refresh)."""
+
+
+def after(results: Sequence[SetResult]) -> None:
+    """Once sets are in the register: if they changed much of it, bring the planner and the indexes up to date."""
+    if sum(file.written for result in results for file in result.files) >= MUCH:
+        keep_up()
 
 
 def step_back() -> None:

@@ -1,7 +1,7 @@
 """Changing the register: by a linkage set, by a protection set at the counter, by new search keys."""
 
 from madoguchi.apps.residents.services.application import reflect, take_application
-from madoguchi.apps.residents.services.batch import apply_batch, apply_lines, find_changed
+from madoguchi.apps.residents.services.batch import apply_batch, apply_lines, find_changed, keep_up
 from madoguchi.apps.residents.services.protection import (
     ask_end,
     confirm_end,
@@ -45,6 +45,7 @@ __all__ = [
     "field",
     "find_changed",
     "keep_after_all",
+    "keep_up",
     "protect_provisionally",
     "reflect",
     "refresh_guard",

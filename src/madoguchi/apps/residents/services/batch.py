@@ -34,8 +34,6 @@ from madoguchi.domain import text
 from madoguchi.domain.layouts import Layout, Mode
 
 AT_ONCE = 10_000
-MUCH = 2_000
-"""Rows written by a set from which the planner's picture of the register is out of date."""
 NULL = "\\N"
 
 
@@ -81,8 +79,6 @@ def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: No
         check_order(cursor, batch)
         applied = _apply(cursor, batch, progress)
         note_state(cursor, batch)
-        progress("仕上げています")
-        _keep_up(cursor, applied)
     detail = {f"written {k}": v for k, v in applied.written.items()} | {"dropped": applied.dropped}
     audit.record(Entry(Action.IMPORT_APPLIED, by, reference=batch.reference, detail=detail))
     return applied
@@ -123,9 +119,10 @@ def _apply(cursor: Any, batch: Batch, progress: Progress) -> Applied:
     return applied
 
 
-def _keep_up(cursor: Any, applied: Applied) -> None:
+def keep_up() -> None:
     """After much was written, what autovacuum would do minutes later: the next search comes within seconds."""
-    if sum(applied.written.values()) >= MUCH:
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '10min'")
         cursor.execute("SELECT register_upkeep()")
 
 

@@ -1,4 +1,4 @@
-"""`python -m django demo_accounts`: the four accounts of the demo. Refused outside the demo."""
+"""`python -m django demo_accounts`: the accounts of the demo. Refused outside the demo."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ ACCOUNTS = (
     ("shinsa", "見本　五郎", "citizen", ["counter"], "4番窓口"),  # who made a certificate doesn't review it
     ("kakari", "見本　六子", "citizen", ["manager"], ""),
     ("kokuho", "見本　次郎", "insurance", ["department"], "5番窓口"),
+    ("kosodate", "見本　七子", "childcare", ["department"], ""),
+    ("kaigo", "見本　八郎", "care", ["department"], ""),
+    ("gakko", "見本　九子", "education", ["department"], ""),
+    ("zeimu", "見本　十郎", "tax", ["department"], ""),
     ("kanri", "見本　三郎", "general", ["administrator"], ""),
     ("kansa", "見本　四郎", "audit", ["auditor"], ""),
 )

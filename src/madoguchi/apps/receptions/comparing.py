@@ -12,7 +12,7 @@ NOTHING = "（なし）"
 ABSENT = "（選んでいない）"
 WHOLE_LINE = 3
 """Length of the path of a certificate itself: a certificate that only one side has is one difference."""
-NOT_TYPED = frozenset({"identity_on"})
+NOT_TYPED = frozenset({"identity_on", "under_guard"})
 """Set by the system, not by a hand: no difference that a person could judge."""
 DRAFT_LABELS: Mapping[str, str] = {
     "visitor_kind": "来庁者",

@@ -10,6 +10,7 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.residents.models import Resident
 from madoguchi.apps.residents.register import ADDRESS_PARTS
+from madoguchi.apps.residents.services.batch import keep_up
 from madoguchi.apps.residents.services.keys import SOURCE_COLUMNS, Source, keys_of
 from madoguchi.apps.residents.services.protection import refresh_guard
 from madoguchi.domain import text
@@ -29,6 +30,8 @@ def rekey(*, by: Who, progress: Callable[[int], None] = lambda _count: None) -> 
     with transaction.atomic():
         refresh_guard()
         audit.record(Entry(Action.REKEYED, by, detail={"count": total, "key_version": text.KEY_VERSION}))
+    if total:
+        keep_up()
     return total
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("madoguchi.apps.receptions.urls")),
+    path("", include("madoguchi.apps.visits.urls")),
     path("", include("madoguchi.apps.residents.urls")),
     path("", include("madoguchi.apps.accounts.urls")),
     path("tasks/", include("madoguchi.apps.tasks.urls")),

@@ -181,10 +181,11 @@ def _turned(turned: Sequence[Turned]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class CardCell:
-    """One mark: of whom, and what can be chosen; no options for somebody of whom it isn't asked."""
+    """One mark: of whom, and what can be chosen. `asked`: whether it is asked of this one at all."""
 
     member: str
     name: str
+    asked: bool = False
     options: tuple[Option, ...] = ()
 
 
@@ -221,8 +222,8 @@ def _card_row(plan: Plan, people: People, one: Asking) -> CardRow:
     fact = plan.rules.catalogue[one.fact]
     options = card_options(fact)
     asked = one.members or ()
-    household = CardCell(NOBODY, "", options if one.members is None else ())
-    members = (CardCell(p.key, p.shown, options if p.key in asked else ()) for p in people.values())
+    household = CardCell(NOBODY, "", one.members is None, options)
+    members = (CardCell(p.key, p.shown, p.key in asked, options) for p in people.values())
     return CardRow(
         card_numbers(plan.rules.catalogue)[one.fact],
         one.fact,

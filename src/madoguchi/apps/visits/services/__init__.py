@@ -9,6 +9,7 @@ from madoguchi.apps.visits.services.answering import (
     overrule,
     take_back,
 )
+from madoguchi.apps.visits.services.card import CardAnswer, fill_card
 from madoguchi.apps.visits.services.changing import (
     change_procedure,
     restore_procedure,
@@ -29,12 +30,14 @@ from madoguchi.apps.visits.services.starting import start, start_guarded
 
 __all__ = [
     "Asked",
+    "CardAnswer",
     "Typed",
     "add_event",
     "add_newcomer",
     "answer",
     "change_newcomer",
     "change_procedure",
+    "fill_card",
     "fill_in",
     "leave_open",
     "overrule",

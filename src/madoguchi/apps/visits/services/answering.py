@@ -50,15 +50,23 @@ def answer(number: str, asked: Asked, text: str, *, seen: int, by: Actor) -> Ope
     asked only when its own facts can't be, becomes a ruling. Raises Incomplete for a value the fact can't take.
     """
 
-    def edit(opened: OpenVisit) -> Body:
-        fact, case = _fact(opened, asked.fact), opened.plan.case(asked.event)
-        value = _read(fact, text)
-        body = opened.body
-        for member in asked.members or (None,):
-            body = _answered(body, case, fact, member, value, by)
-        return body
+    return change(
+        number,
+        lambda opened: answered(opened.body, opened, asked, text, by),
+        "answer",
+        [asked.fact],
+        seen=seen,
+        by=by,
+    )
 
-    return change(number, edit, "answer", [asked.fact], seen=seen, by=by)
+
+def answered(body: Body, opened: OpenVisit, asked: Asked, text: str, by: Actor) -> Body:
+    """The body with one answer for each person asked."""
+    fact, case = _fact(opened, asked.fact), opened.plan.case(asked.event)
+    value = _read(fact, text)
+    for member in asked.members or (None,):
+        body = _answered(body, case, fact, member, value, by)
+    return body
 
 
 def _answered(body: Body, case: Case, fact: Fact, member: str | None, value: Value, by: Actor) -> Body:
@@ -77,7 +85,7 @@ def leave_open(number: str, asked: Asked, *, later: bool, seen: int, by: Actor) 
 
     def edit(opened: OpenVisit) -> Body:
         body = opened.body
-        for about in _abouts(opened, asked):
+        for about in abouts(opened, asked):
             body = editing.with_unanswered(body, Unanswered(asked.fact, about, later))
         return body
 
@@ -89,7 +97,7 @@ def take_back(number: str, asked: Asked, *, seen: int, by: Actor) -> OpenVisit:
 
     def edit(opened: OpenVisit) -> Body:
         body = opened.body
-        for about in _abouts(opened, asked):
+        for about in abouts(opened, asked):
             body = editing.without(body, asked.fact, about)
         return body
 
@@ -165,7 +173,8 @@ def _read(fact: Fact, text: str, target: str = "") -> Value:
         raise Incomplete((Fault(str(error), target or fact.key),)) from None
 
 
-def _abouts(opened: OpenVisit, asked: Asked) -> list[Subject]:
+def abouts(opened: OpenVisit, asked: Asked) -> list[Subject]:
+    """Where its answers belong."""
     case = opened.plan.case(asked.event)
     personal = _fact(opened, asked.fact).scope is Scope.PERSON
     return [case.about(asked.fact, m) for m in (asked.members if personal else (None,))]

@@ -1,0 +1,129 @@
+"""What the pages of a visit send, read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from madoguchi.apps.receptions.types import OralAnswer, Party
+from madoguchi.apps.visits.presenting.asking import ALL, NOBODY, CardRow, unmarked
+from madoguchi.apps.visits.presenting.common import typed_value
+from madoguchi.apps.visits.presenting.start import NEWCOMER_FIELDS, NewcomerField
+from madoguchi.apps.visits.services import Asked, CardAnswer, Typed
+from madoguchi.apps.visits.types import Newcomer, Notifier
+from madoguchi.domain.counter import VisitorKind
+from madoguchi.domain.facts import FactCatalogue, FactError, Value
+from madoguchi.domain.visits import Asking, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNewcomer:
+    """A newcomer as typed, with what couldn't be read. `key`: "" for a new one."""
+
+    key: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    read: Mapping[str, Value] = field(default_factory=dict)
+
+    def newcomer(self) -> Newcomer:
+        return Newcomer(**self.read)  # type: ignore[arg-type]
+
+    @classmethod
+    def of(cls, key: str, newcomer: Newcomer) -> TypedNewcomer:
+        values = {name: typed_value(getattr(newcomer, name) or "") for name, _, _ in NEWCOMER_FIELDS}
+        return cls(key, values)
+
+
+@dataclass(frozen=True, slots=True)
+class NewcomerForm:
+    key: str
+    title: str
+    fields: tuple[NewcomerField, ...]
+    characters_url: str = ""
+
+
+def read_newcomer(posted: QueryDict, catalogue: FactCatalogue) -> TypedNewcomer:
+    values = {name: posted.get(name, "").strip() for name, _, _ in NEWCOMER_FIELDS}
+    read: dict[str, Value] = {}
+    errors: dict[str, str] = {}
+    for name, fact, required in NEWCOMER_FIELDS:
+        try:
+            if values[name]:
+                read[name] = catalogue[fact].read(values[name])
+            elif required:
+                errors[name] = f"「{catalogue[fact].label}」を入れてください。"
+        except FactError as error:
+            errors[name] = str(error)
+    return TypedNewcomer(posted.get("person", ""), values, errors, read)
+
+
+def typed_item(posted: QueryDict) -> Typed:
+    """One item of a notice."""
+    member, event = posted.get("member") or None, posted.get("event") or None
+    return Typed(posted.get("fact", ""), posted.get("value", ""), member, event)
+
+
+def read_notifier(posted: QueryDict) -> Notifier:
+    kinds = {kind.value for kind in VisitorKind}
+    kind = posted.get("kind", "")
+    party = Party(**{name: posted.get(f"party_{name}", "").strip() for name in PARTY})
+    person = posted.get("person", "")
+    oral = (
+        OralAnswer(name.removeprefix("oral_"), posted[name] == "yes")
+        for name in posted
+        if name.startswith("oral_") and posted[name] in ("yes", "no")
+    )
+    return Notifier(
+        VisitorKind(kind if kind in kinds else VisitorKind.SELF.value),
+        "" if person == OTHER else person,
+        party if person == OTHER else Party(),
+        posted.get("qualification", ""),
+        tuple(posted.getlist("papers")),
+        tuple(posted.getlist("identity")),
+        tuple(oral),
+    )
+
+
+OTHER = "other"
+PARTY = ("name", "kana", "address", "birth", "phone")
+
+
+# -- answers
+
+
+def asked_of(one: Asking, member: str) -> Asked:
+    """Of whom an answer is: one member, everyone still asked, or nobody in particular."""
+    members = one.members or ()
+    if member not in (ALL, NOBODY):
+        members = (member,)
+    return Asked(one.fact, members, one.case)
+
+
+Place = tuple[str, str, str]
+"""Fact, event and member of a mark; "" for no event in particular and for the household."""
+
+
+def read_marks(posted: QueryDict) -> Mapping[Place, str]:
+    """What was marked on the pointing card."""
+    parts = (mark.split("|", 3) for mark in posted.getlist("mark") if mark.count("|") == 3)
+    return {(fact, event, member): value for fact, event, member, value in parts}
+
+
+def card_answers(
+    plan: Plan, rows: Sequence[CardRow], marks: Mapping[Place, str], *, rest: bool, looked_up: bool
+) -> tuple[CardAnswer, ...]:
+    """`rest`: no mark means no; of what staff look up only if they did (`looked_up`). Else it is put off."""
+    cases = {(one.fact, one.event or ""): one.case for one in plan.askings}
+    found: dict[tuple[str, str | None, str | None], list[str]] = {}
+    for row in rows:
+        settled = rest and (row.pointed or looked_up)
+        none = unmarked(plan.rules.catalogue[row.fact]) if settled else None
+        for cell in (cell for cell in row.cells if cell.asked):
+            value = marks.get((row.fact, row.event, cell.member), none)
+            found.setdefault((row.fact, cases[row.fact, row.event], value), []).append(cell.member)
+    return tuple(
+        CardAnswer(Asked(fact, tuple(filter(None, members)), case), value)
+        for (fact, case, value), members in found.items()
+    )

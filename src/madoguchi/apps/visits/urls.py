@@ -1,0 +1,35 @@
+from django.urls import path
+
+from madoguchi.apps.visits.views import hearing, notice, result, start
+
+app_name = "visits"
+urlpatterns = [
+    path("visits/start/", start.start, name="start_elsewhere"),
+    path("residents/<int:resident_id>/visits/start/", start.start, name="start"),
+    path("visits/<number:number>/people/", start.people, name="people"),
+    path("visits/<number:number>/people/roles/", start.roles, name="roles"),
+    path("visits/<number:number>/people/date/", start.date, name="date"),
+    path("visits/<number:number>/people/newcomer/", start.newcomer, name="newcomer"),
+    path("visits/<number:number>/people/newcomer/form/", start.newcomer_form, name="newcomer_form"),
+    path("visits/<number:number>/people/newcomer/remove/", start.remove_newcomer, name="remove_newcomer"),
+    path("visits/<number:number>/people/notifier/", start.notifier, name="notifier"),
+    path("visits/<number:number>/events/add/", start.add_event, name="add_event"),
+    path("visits/<number:number>/events/remove/", start.remove_event, name="remove_event"),
+    path("visits/<number:number>/", hearing.hearing_page, name="hearing"),
+    path("visits/<number:number>/answer/", hearing.answer, name="answer"),
+    path("visits/<number:number>/take-back/", hearing.take_back, name="take_back"),
+    path("visits/<number:number>/back/", hearing.back, name="back"),
+    path("visits/<number:number>/busy/", hearing.busy, name="busy"),
+    path("visits/<number:number>/card/", hearing.card, name="card"),
+    path("visits/<number:number>/effects/", hearing.effects, name="effects"),
+    path("visits/<number:number>/reason/", hearing.reason, name="reason"),
+    path("visits/<number:number>/not-required/", hearing.not_required, name="not_required"),
+    path("visits/<number:number>/overrule/", hearing.overrule, name="overrule"),
+    path("visits/<number:number>/notice/", notice.notice, name="notice"),
+    path("visits/<number:number>/notice/fill/", notice.fill, name="fill"),
+    path("visits/towns/", notice.towns, name="towns"),
+    path("visits/<number:number>/result/", result.result, name="result"),
+    path("visits/<number:number>/result/brought/", result.brought, name="brought"),
+    path("visits/<number:number>/result/language/", result.language, name="language"),
+    path("visits/<number:number>/result/change/", result.change, name="change"),
+]

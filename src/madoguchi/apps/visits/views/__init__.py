@@ -1,0 +1,1 @@
+"""The staff pages of a visit: start, people, hearing, notice, result, progress."""

@@ -1,0 +1,223 @@
+"""Which life events; then who, which day, who notifies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.types import Refused
+from madoguchi.apps.receptions.views.common import stopped
+from madoguchi.apps.residents import queries as residents
+from madoguchi.apps.residents.queries.people import NoSuchResident
+from madoguchi.apps.residents.types import NeedsCheck, Purpose
+from madoguchi.apps.visits import forms, queries, services
+from madoguchi.apps.visits.presenting import notifier as notifying
+from madoguchi.apps.visits.presenting import start as presenting
+from madoguchi.apps.visits.types import OpenVisit
+from madoguchi.apps.visits.views.common import (
+    COUNTER,
+    actor_for,
+    not_open,
+    opened_or_404,
+    page,
+    people_of,
+    saved,
+    steps,
+)
+
+
+@policy(COUNTER)
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, resident_id: int | None = None) -> HttpResponse:
+    """Which life events; for a household, or for people nobody has yet."""
+    try:
+        if request.method == "POST" and (kinds := request.POST.getlist("event")):
+            opened = services.start(resident_id, kinds, by=actor_for(request))
+            return redirect("visits:people", number=opened.number)
+        return _start_page(request, resident_id)
+    except NoSuchResident:
+        raise Http404 from None
+    except NeedsCheck:
+        return stopped(request)
+    except Refused as refused:
+        return _start_page(request, resident_id, refused.words)
+
+
+def _start_page(request: HttpRequest, resident_id: int | None, error: str = "") -> HttpResponse:
+    head, back = "", reverse("residents:search")
+    if resident_id is not None:
+        household = residents.open_household(actor_for(request), Purpose.COUNTER, resident_id)
+        head = next((m.name for m in household.members if m.is_head), household.member(resident_id).name)
+        back = reverse("residents:household", args=[resident_id])
+    if request.method == "POST" and not error:
+        error = "届出・手続を1つは選んでください。"
+    chosen = request.POST.getlist("event") or request.GET.getlist("event")
+    context = {
+        "groups": presenting.event_groups(queries.rules(), chosen),
+        "head": head,
+        "steps": steps(0),
+        "back_url": back,
+        "submit_url": request.path,
+        "error": error,
+    }
+    return render(request, "pages/visits/start.html", context, status=422 if error else 200)
+
+
+# -- who
+
+
+@policy(COUNTER)
+@require_GET
+def people(request: HttpRequest, number: str) -> HttpResponse:
+    opened = opened_or_404(request, number)
+    elsewhere = not_open(opened)
+    return elsewhere or render(request, "pages/visits/people.html", _people(opened))
+
+
+def _people(opened: OpenVisit, typed: forms.TypedNewcomer | None = None, **more: Any) -> dict[str, Any]:
+    plan, shown = opened.plan, people_of(opened)
+    context = page(opened, 0)
+    context |= {
+        "forms": presenting.event_forms(plan, shown),
+        "people": list(shown.values()),
+        "newcomer": _newcomer(opened, typed),
+        "notifier": notifying.notifier(opened, shown),
+        "problems": presenting.problems(plan, only_serious=True),
+        "groups": presenting.event_groups(plan.rules),
+        "events_words": context["events"],
+    }
+    return context | more
+
+
+def _newcomer(opened: OpenVisit, typed: forms.TypedNewcomer | None) -> forms.NewcomerForm:
+    given = typed or forms.TypedNewcomer()
+    fields = presenting.newcomer_fields(opened.plan.rules.catalogue, given.values, given.errors)
+    title = "住民登録のない方を直す" if given.key else "住民登録のない方（転入・出生など）"
+    return forms.NewcomerForm(given.key, title, fields)
+
+
+def _show(
+    request: HttpRequest,
+    opened: OpenVisit,
+    *,
+    status: int = 200,
+    typed: forms.TypedNewcomer | None = None,
+    **more: Any,
+) -> HttpResponse:
+    context = _people(opened, typed, **more) | {"oob": True}
+    return render(request, "pages/visits/_people.html", context, status=status)
+
+
+@policy(COUNTER)
+@require_POST
+def roles(request: HttpRequest, number: str) -> HttpResponse:
+    """Who plays one part of an event."""
+    event, fact = request.POST.get("event", ""), request.POST.get("fact", "")
+    players = {fact: [key for key in request.POST.getlist("player") if key]}
+    return saved(
+        request,
+        number,
+        lambda seen: services.set_roles(number, event, players, seen=seen, by=actor_for(request)),
+        _show,
+    )
+
+
+@policy(COUNTER)
+@require_POST
+def date(request: HttpRequest, number: str) -> HttpResponse:
+    """A day of an event, or another of its own items."""
+    item = forms.typed_item(request.POST)
+    return saved(
+        request,
+        number,
+        lambda seen: services.fill_in(number, [item], seen=seen, by=actor_for(request)),
+        _show,
+    )
+
+
+@policy(COUNTER)
+@require_POST
+def add_event(request: HttpRequest, number: str) -> HttpResponse:
+    kind = request.POST.get("event", "")
+    answer = saved(
+        request,
+        number,
+        lambda seen: services.add_event(number, kind, seen=seen, by=actor_for(request)),
+        lambda request, opened, **more: render(request, "pages/visits/people.html", _people(opened, **more)),
+    )
+    return redirect("visits:people", number=number) if answer.status_code == 200 else answer
+
+
+@policy(COUNTER)
+@require_POST
+def remove_event(request: HttpRequest, number: str) -> HttpResponse:
+    event = request.POST.get("event", "")
+    return saved(
+        request,
+        number,
+        lambda seen: services.remove_event(number, event, seen=seen, by=actor_for(request)),
+        _show,
+    )
+
+
+@policy(COUNTER)
+@require_GET
+def newcomer_form(request: HttpRequest, number: str) -> HttpResponse:
+    """The form with what was typed of one newcomer, to be typed anew."""
+    opened = opened_or_404(request, number)
+    person = next((p for p in opened.body.persons if p.key == request.GET.get("person")), None)
+    if person is None or person.newcomer is None:
+        raise Http404
+    typed = forms.TypedNewcomer.of(person.key, person.newcomer)
+    context = page(opened, 0) | {"newcomer": _newcomer(opened, typed), "focus_newcomer": True}
+    return render(request, "pages/visits/_newcomer.html", context)
+
+
+@policy(COUNTER)
+@require_POST
+def newcomer(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody who isn't in the register yet, new or typed anew. What can't be read stays in the form."""
+    typed = forms.read_newcomer(request.POST, queries.rules().catalogue)
+    if typed.errors:
+        return _show(request, opened_or_404(request, number), status=422, typed=typed)
+    actor, person = actor_for(request), typed.newcomer()
+
+    def act(seen: int) -> OpenVisit:
+        if typed.key:
+            return services.change_newcomer(number, typed.key, person, seen=seen, by=actor)
+        return services.add_newcomer(number, person, seen=seen, by=actor)
+
+    answer = saved(request, number, act, _show, focus_newcomer=True)
+    if answer.status_code == 200:
+        return answer
+    return _show(request, opened_or_404(request, number), status=answer.status_code, typed=typed)
+
+
+@policy(COUNTER)
+@require_POST
+def remove_newcomer(request: HttpRequest, number: str) -> HttpResponse:
+    key = request.POST.get("person", "")
+    return saved(
+        request,
+        number,
+        lambda seen: services.remove_newcomer(number, key, seen=seen, by=actor_for(request)),
+        _show,
+    )
+
+
+@policy(COUNTER)
+@require_POST
+def notifier(request: HttpRequest, number: str) -> HttpResponse:
+    """Who notifies, and what identified them."""
+    given = forms.read_notifier(request.POST)
+    return saved(
+        request,
+        number,
+        lambda seen: services.set_notifier(number, given, seen=seen, by=actor_for(request)),
+        _show,
+    )

@@ -150,6 +150,8 @@ def _keyless_ends(cursor: Any, staged: Staged) -> Iterator[Bad]:
 def _add_cells(cursor: Any, staged: Staged, result: FileResult) -> None:
     """The whole line of what was found by SQL alone, for whoever corrects it."""
     bare = {bad.line: place for place, bad in enumerate(result.bad) if not bad.cells}
+    if not bare:
+        return
     cells = sql.SQL(", ").join(map(_cell, staged.layout.columns))
     cursor.execute(
         sql.SQL("SELECT s.line, ARRAY[{}] FROM {} s WHERE s.line = ANY(%s)").format(

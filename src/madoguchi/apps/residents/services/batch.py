@@ -33,7 +33,7 @@ from madoguchi.apps.residents.services.sets import (
 from madoguchi.domain import text
 from madoguchi.domain.layouts import Layout, Mode
 
-AT_ONCE = 10_000
+AT_ONCE = 4_000
 NULL = "\\N"
 
 

@@ -87,7 +87,7 @@ def test_a_guarded_household_stops_in_neutral_words_and_keeps_its_address(clerk,
     assert not VisitRecord.objects.exists()
     opened = services.start_guarded(head.pk, ["move_within"], by=clerk)
     key = opened.persons[0].key
-    assert opened.guarded and opened.guard_words
+    assert opened.guarded and opened.guard.words
     case = opened.plan.cases[0]
     assert all(
         case.held(fact.key, key).statements == ()

@@ -48,6 +48,7 @@ notifiers = st.builds(
     st.lists(words, max_size=2).map(tuple),
     st.lists(words, max_size=2).map(tuple),
     st.lists(st.builds(OralAnswer, words, st.booleans()), max_size=2).map(tuple),
+    st.booleans(),
     st.none() | days,
 )
 bodies = st.builds(

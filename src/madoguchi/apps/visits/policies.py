@@ -72,5 +72,8 @@ def _notifier(opened: OpenVisit) -> Iterator[Fault]:
     if notifier.kind in ON_BEHALF and row.papers and not set(row.papers) & set(notifier.papers):
         labels = "・".join(catalogue.visitor_rules().paper(key).label for key in row.papers)
         yield Fault(f"確認した書類に印を付けてください（{labels}のどれか）。", "notifier_papers-1")
+    if opened.guard.core_check_needed and not notifier.core_checked:
+        words = "基幹端末で確認し、「基幹端末で確認した」に印を付けてください。"
+        yield Fault(words, "core_checked")
     if not opened.identified:
         yield Fault("きょうの本人確認が足りません（1点または2点）。", "identity-1")

@@ -16,7 +16,7 @@ from madoguchi.apps.visits.building import Sources, closed_facts, person_views, 
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.register_facts import PROTECTIONS, RESIDENTS, SEALS, Register
 from madoguchi.apps.visits.storing import thaw
-from madoguchi.apps.visits.types import Body, Notifier, OpenVisit
+from madoguchi.apps.visits.types import Body, GuardState, Notifier, OpenVisit
 from madoguchi.domain.counter import Sufficient
 from madoguchi.domain.visits import Rules
 
@@ -47,11 +47,12 @@ def opened(record: VisitRecord, view: ReceptionView, by: Actor) -> OpenVisit:
     body = thaw(record.body)
     household, guard = reception_services.household_with_guard(view, by)
     sources = Sources(rules(), _register(), household, timezone.localdate())
-    return with_body(record.version, view, body, sources, guard.words if guard.needed else "", guard.released)
+    state = GuardState(guard.needed, guard.released, guard.with_address, guard.core_check_needed, guard.words)
+    return with_body(record.version, view, body, sources, state)
 
 
 def with_body(
-    version: int, view: ReceptionView, body: Body, sources: Sources, guard_words: str, released: bool
+    version: int, view: ReceptionView, body: Body, sources: Sources, guard: GuardState
 ) -> OpenVisit:
     """Worked out from parts that were read already."""
     visit, closed = visit_of(body, sources), closed_facts(body, sources)
@@ -63,9 +64,7 @@ def with_body(
         plan=plan_of(visit, sources, closed),
         persons=tuple(person_views(body, sources)),
         household=sources.household,
-        guarded=bool(sources.household and sources.household.care),
-        guard_words=guard_words,
-        released=released,
+        guard=guard,
         closed=closed,
         identified=is_identified(body.notifier),
         sources=sources,

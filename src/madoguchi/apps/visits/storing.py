@@ -182,6 +182,7 @@ def _notifier(notifier: Notifier) -> Json:
         "papers": list(notifier.papers),
         "identity": list(notifier.identity),
         "oral": [[answer.key, answer.matched] for answer in notifier.oral],
+        "core_checked": notifier.core_checked,
         "on": _day(notifier.on),
     }
 
@@ -195,5 +196,6 @@ def _to_notifier(stored: Json) -> Notifier:
         papers=tuple(stored["papers"]),
         identity=tuple(stored["identity"]),
         oral=tuple(OralAnswer(key, matched) for key, matched in stored["oral"]),
+        core_checked=stored["core_checked"],
         on=_day_or_none(stored["on"]),
     )

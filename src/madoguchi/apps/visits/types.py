@@ -87,6 +87,8 @@ class Notifier:
     papers: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     oral: tuple[OralAnswer, ...] = ()
+    core_checked: bool = False
+    """The core terminal was looked at because our protection data is old."""
     on: date | None = None
 
 
@@ -135,6 +137,20 @@ class PersonView:
     resident: ResidentView | None
 
 
+@dataclass(frozen=True, slots=True)
+class GuardState:
+    """How a second person's check of a guarded household stands. `words` are neutral, "" where none is `needed`.
+
+    `core_check_needed`: protection data is old, so somebody has to look at the core terminal.
+    """
+
+    needed: bool
+    released: bool
+    with_address: bool
+    core_check_needed: bool
+    words: str
+
+
 @dataclass(frozen=True)
 class OpenVisit:
     """A visit opened through the door, with everything worked out.
@@ -150,10 +166,7 @@ class OpenVisit:
     plan: Plan
     persons: tuple[PersonView, ...]
     household: HouseholdView | None
-    guarded: bool
-    guard_words: str
-    """How a second person's check stands, in neutral words; "" where none is needed."""
-    released: bool
+    guard: GuardState
     closed: frozenset[tuple[str, str]]
     identified: bool
     sources: Sources = field(repr=False)
@@ -161,6 +174,14 @@ class OpenVisit:
     @property
     def number(self) -> str:
         return self.reception.number
+
+    @property
+    def guarded(self) -> bool:
+        return self.guard.needed
+
+    @property
+    def guard_words(self) -> str:
+        return self.guard.words if self.guard.needed else ""
 
     def person(self, key: str) -> PersonView:
         """Raises KeyError."""

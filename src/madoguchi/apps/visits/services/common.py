@@ -37,7 +37,7 @@ def change(
     body = edit(before)
     keep(record, body, by)
     note(record, did, facts, by)
-    return queries.with_body(record.version, view, body, before.sources, before.guard_words, before.released)
+    return queries.with_body(record.version, view, body, before.sources, before.guard)
 
 
 def locked(number: str, seen: int) -> VisitRecord:

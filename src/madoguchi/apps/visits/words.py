@@ -1,0 +1,84 @@
+"""What tasks, guides and papers say of a visit's people and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from madoguchi.apps.visits.types import OpenVisit
+from madoguchi.domain.decisions.errors import DecisionError
+from madoguchi.domain.facts import Absent, FactValue
+from madoguchi.domain.visits import PlanItem, ReasonWords, value_words
+
+SOURCES = {
+    "layout": "住民情報",
+    "question": "聞取り",
+    "staff": "職員入力",
+    "card": "券面",
+    "qr": "QR",
+    "constant": "市の設定",
+}
+PROTECTED = ("措置中", "希望")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A known fact in words."""
+
+    fact: str
+    label: str
+    words: str
+    source: str
+    item_class: str
+
+
+def told(opened: OpenVisit, event: str | None, fact: str, member: str | None) -> Told | None:
+    """None for a fact nobody knows."""
+    case, entry = opened.plan.case(event), opened.plan.rules.catalogue[fact]
+    value = case.value(fact, member)
+    if isinstance(value, Absent):
+        return None
+    kinds = case.source_words(fact, member).split("、")
+    source = "、".join(SOURCES[kind] for kind in kinds if kind in SOURCES)
+    return Told(fact, entry.label, value_words(entry, value), source, entry.item_class)
+
+
+def value_of(opened: OpenVisit, event: str | None, fact: str, member: str | None) -> FactValue:
+    return opened.plan.case(event).value(fact, member)
+
+
+def protected(opened: OpenVisit, key: str) -> bool:
+    """Is this person, or whoever lives with them, under protection or asking for it?"""
+    value = opened.plan.cases[0].value("person.protection", key)
+    return opened.person(key).care or value in PROTECTED
+
+
+def is_adult(opened: OpenVisit, key: str) -> bool:
+    """Nobody of whom no age is known is taken for a child."""
+    return opened.plan.cases[0].value("person.age_18_reached", key) is not False
+
+
+def reason_of(opened: OpenVisit, item: PlanItem) -> ReasonWords | None:
+    """Why the tables say so; None for what staff added beside them."""
+    results = {i.key for i in opened.plan.items if i.change is None}
+    if item.key not in results and item.change is not None and item.change.added:
+        return None
+    try:
+        return opened.plan.reason(item)
+    except (StopIteration, DecisionError):
+        return None
+
+
+def players(opened: OpenVisit, event: str | None) -> tuple[str, ...]:
+    """Who is concerned by an event: whoever plays a part in it, else everybody."""
+    found = next((e for e in opened.visit.events if e.key == event), None)
+    playing = {key for members in found.roles.values() for key in members} if found else set()
+    everybody = tuple(person.key for person in opened.persons)
+    return tuple(key for key in everybody if key in playing) or everybody
+
+
+def event_labels(opened: OpenVisit, events: Iterator[str] | tuple[str, ...]) -> str:
+    """The labels of the life events, as boards and papers name them."""
+    labels = opened.plan.rules.life_events
+    kinds = {event.key: event.kind for event in opened.visit.events}
+    return "・".join(dict.fromkeys(labels[kinds[key]].label for key in events if key in kinds))

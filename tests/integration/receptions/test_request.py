@@ -351,3 +351,35 @@ def test_everything_typed_comes_back(clerk, family):
     kept = queries.get(view.number).draft
     assert replace(kept, identity_on=None) == replace(draft, lines=kept.lines)
     assert [x.certificate for x in kept.lines] == ["residence_record_household"]
+
+
+def papers(view) -> list[dict[str, object]]:
+    found = Document.objects.filter(reference=view.number, superseded=False)
+    return [document.data for document in found.order_by("pk")]
+
+
+def test_an_item_asked_for_on_one_certificate_is_not_ticked_for_another(clerk, family):
+    with_domicile = Line("residence_record_household", 1, items=("domicile",))
+    without = Line("residence_record_members", 2, members=(family[0].pk,))
+    view = asked(clerk, family[0], replace(SELF, lines=(with_domicile, without)))
+    shown = {tuple(sorted(k for k in data if k.startswith("want_"))): data for data in papers(view)}
+    assert len(shown) == 2
+    assert shown["want_residence_record_household",]["show_domicile"] is True
+    assert not shown["want_residence_record_members",].get("show_domicile")
+    assert shown["want_residence_record_members",]["subject_names"] == [family[0].name]
+
+
+def test_certificates_that_ask_for_the_same_share_a_paper(clerk, family):
+    alike = tuple(
+        Line(key, 1, fields={"domicile": "見本県", "head_of_family_register": "見本太郎", "relation": "本人"})
+        for key in ("family_register_whole", "family_register_supplement")
+    )
+    view = asked(clerk, family[0], replace(SELF, lines=alike))
+    assert len(papers(view)) == 1
+
+
+def test_where_it_goes_stands_once(clerk, family):
+    draft = replace(SELF, lines=(Line("residence_record_household", 1, items=("resident_code",)),))
+    data = paper(asked(clerk, family[0], replace(draft, destination="見本年金事務所")))
+    assert data["destination"] == "見本年金事務所"
+    assert "purpose" not in data

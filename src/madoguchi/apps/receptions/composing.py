@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
@@ -19,7 +19,6 @@ from madoguchi.domain.counter import (
     Handing,
     IdentityRules,
     Input,
-    Scope,
     Sufficient,
     VisitorKind,
     VisitorRules,
@@ -30,20 +29,8 @@ from madoguchi.domain.forms.model import Field, FieldType, FormData, Value
 
 RELATION_ON_FORM = {kind: kind.value for kind in VisitorKind} | {VisitorKind.SAME_HOUSEHOLD: "household"}
 METHOD_ON_FORM = {Sufficient.ONE_POINT: "one", Sufficient.TWO_POINTS: "two", Sufficient.ORAL: "questions"}
-VISITOR_CODE = {
-    VisitorKind.SELF: "1",
-    VisitorKind.SAME_HOUSEHOLD: "2",
-    VisitorKind.LEGAL_REPRESENTATIVE: "3",
-    VisitorKind.AGENT: "4",
-    VisitorKind.MESSENGER: "5",
-    VisitorKind.THIRD_PARTY: "6",
-    VisitorKind.OFFICIAL: "7",
-    VisitorKind.PROFESSIONAL: "8",
-}
-HANDING_CODE = {Handing.COUNTER: "1", Handing.POST_TO_PRINCIPAL: "2"}
 ON_BEHALF = frozenset({VisitorKind.LEGAL_REPRESENTATIVE, VisitorKind.AGENT, VisitorKind.MESSENGER})
 RECORD = "out.certificate_request"
-SEAL_CARD_LABEL = "印鑑登録証"
 LEFT = "（いまはこの世帯にいません）"
 
 
@@ -235,20 +222,40 @@ def _said_day(text: str) -> Value:
 
 
 def papers(composition: Composition) -> tuple[Paper, ...]:
-    """One paper for each form, in the order of the certificates; lines that share a form share the paper.
+    """The papers in the order of the certificates. Lines share one if the form is the same and they ask for the same:
+    an item asked for on one certificate must not look asked for on another.
 
     None for a visitor whose own paper is the request.
     """
     if not composition.case.visitor.makes_form:
         return ()
-    by_form: dict[str, list[Line]] = {}
+    shared: list[tuple[str, dict[str, Value], list[Line]]] = []
     for line in composition.reception.draft.lines:
-        certificate = composition.certificates[line.certificate]
-        by_form.setdefault(form_of(certificate, composition.reception.draft.visitor_kind), []).append(line)
+        form = form_of(composition.certificates[line.certificate], composition.reception.draft.visitor_kind)
+        own = _asked(composition, line)
+        for other, asked, lines in shared:
+            if other == form and all(asked.get(name, value) == value for name, value in own.items()):
+                asked |= own
+                lines.append(line)
+                break
+        else:
+            shared.append((form, own, [line]))
     return tuple(
         Paper(composition.reception.number, form, _data(composition, form, lines), composition.tag)
-        for form, lines in by_form.items()
+        for form, _, lines in shared
     )
+
+
+def _asked(composition: Composition, line: Line) -> dict[str, Value]:
+    """What a line says in places of the form that other lines may have too."""
+    certificate = composition.certificates[line.certificate]
+    return {
+        "subject_names": composition.names_of(line),
+        "exemption": line.exemption,
+        "handing": composition.case.handing_of(line).value,
+        **{item.form_field: item.key in line.items for item in certificate.items},
+        **_answers(composition, [line]),
+    }
 
 
 def _data(composition: Composition, form_key: str, lines: Sequence[Line]) -> FormData:
@@ -276,11 +283,10 @@ def _fitted(value: Value, field: Field) -> Value:
 
 def _head(composition: Composition) -> dict[str, Value]:
     draft = composition.reception.draft
-    purpose = "　".join(filter(None, (draft.reason, draft.destination)))
     return {
         "reception_number": composition.reception.number,
         "requested_on": composition.today,
-        "purpose": purpose,
+        "purpose": draft.reason,
         "destination": draft.destination,
         "authority_papers": composition.paper_labels,
         "oral_questions": composition.questions,
@@ -297,28 +303,23 @@ def _visitor(composition: Composition) -> dict[str, Value]:
         "visitor_phone": visitor.phone,
         "visitor_organisation": visitor.organisation,
         "visitor_relation": RELATION_ON_FORM[draft.visitor_kind],
-        "visitor_relation_note": draft.relation,
         "subject_relation": draft.relation,
     }
 
 
 def _requester(composition: Composition) -> dict[str, Value]:
-    """Only when that is somebody else than the visitor; a 法人 asks by who came for it."""
+    """Only when that is somebody else than the visitor: the principal, or the 法人 that the visitor came for."""
     requester, visitor = composition.requester, composition.visitor
-    if visitor.organisation:
+    if composition.reception.draft.visitor_kind in ON_BEHALF:
         return {
-            "requester_organisation": visitor.organisation,
-            "requester_name": visitor.organisation,
-            "requester_address": visitor.address,
+            "requester_name": requester.name,
+            "requester_kana": requester.kana,
+            "requester_birth": requester.birth,
+            "requester_address": requester.address,
         }
-    if composition.reception.draft.visitor_kind not in ON_BEHALF:
+    if not visitor.organisation:
         return {}
-    return {
-        "requester_name": requester.name,
-        "requester_kana": requester.kana,
-        "requester_birth": requester.birth,
-        "requester_address": requester.address,
-    }
+    return {"requester_organisation": visitor.organisation, "requester_address": visitor.address}
 
 
 def _subject(composition: Composition, lines: Sequence[Line]) -> dict[str, Value]:
@@ -352,10 +353,6 @@ def _wanted(composition: Composition, lines: Sequence[Line]) -> dict[str, Value]
     for line in lines:
         certificate = composition.certificates[line.certificate]
         values |= {f"want_{certificate.key}": True, f"copies_{certificate.key}": line.copies}
-        if certificate.scope is Scope.HOUSEHOLD:
-            values |= {"scope_all": True, "copies_all": line.copies}
-        if certificate.scope is Scope.MEMBERS:
-            values |= {"scope_part": True, "copies_part": line.copies}
         values |= {item.form_field: True for item in certificate.items if item.key in line.items}
     # 住所の履歴 stands only on the individual sheet; the household sheet has the newest state alone.
     values["sheet"] = "individual" if values.get("show_past_addresses") else "household"
@@ -411,71 +408,6 @@ def _staff(composition: Composition) -> dict[str, Value]:
     }
 
 
-def record_rows(composition: Composition, received_at: datetime) -> tuple[Mapping[str, str], ...]:
-    """The lines of the reception record (申請受付データ), by the outbound layout's field names."""
-    lines = composition.reception.draft.lines
-    return tuple(dict(_record(composition, n, line, received_at)) for n, line in enumerate(lines, start=1))
-
-
-def _record(
-    composition: Composition, number: int, line: Line, received_at: datetime
-) -> Iterator[tuple[str, str]]:
-    certificate, draft = composition.certificates[line.certificate], composition.reception.draft
-    yield "reception_number", composition.reception.number
-    yield "line_number", str(number)
-    yield "received_at", received_at.isoformat(timespec="seconds")
-    yield "requested_on", composition.today.isoformat()
-    yield "visitor_kind", VISITOR_CODE[draft.visitor_kind]
-    yield from _people(composition)
-    yield "verification_kind", composition.sufficient.value or "9"
-    yield "identity_documents", "・".join(composition.identity_labels) or SEAL_CARD_LABEL
-    yield "certificate_kind", certificate.code
-    yield "copies", str(line.copies)
-    yield "subject_household_number", composition.household.household_number
-    yield "subject_resident_numbers", " ".join(m.resident_number for m in composition.members_of(line))
-    if certificate.needs_seal_card:
-        yield "seal_registration_number", composition.subject.seal_registration_number
-    for item in certificate.items:
-        yield item.field, "1" if item.key in line.items else "0"
-    for wanted in certificate.inputs:
-        if wanted.field:
-            yield wanted.field, composition.case.given(line, wanted)
-    yield "reason" if composition.case.reason_needed else "purpose", draft.reason
-    yield "submitted_to", draft.destination
-    yield "authority_papers", "・".join(composition.paper_labels)
-    yield from _said(composition)
-    yield "fee_yen", str(composition.fee_of(line))
-    yield "fee_exemption", exemption_label(composition, line)
-    yield "handing_over", HANDING_CODE[composition.case.handing_of(line)]
-
-
-def _said(composition: Composition) -> Iterator[tuple[str, str]]:
-    """What the core system's staff may want to compare with, where the visitor had to state it."""
-    yield "core_checked", "1" if composition.reception.draft.core_checked else "0"
-    if composition.case.opened:
-        return
-    about = composition.about
-    yield "stated_name", about.name
-    yield "stated_address", about.address
-    yield "stated_birth", composition.reception.draft.stated.birth
-
-
-def _people(composition: Composition) -> Iterator[tuple[str, str]]:
-    """Who came and who asks; a 法人 asks under its own name."""
-    visitor, requester = composition.visitor, composition.requester
-    yield "visitor_resident_number", visitor.resident_number
-    yield "visitor_name", visitor.name
-    yield "visitor_address", visitor.address
-    yield "visitor_organisation", visitor.organisation
-    yield "requester_organisation", requester.organisation
-    yield "requester_resident_number", requester.resident_number
-    yield "requester_name", requester.organisation or requester.name
-    yield "requester_name_kana", requester.kana
-    yield "requester_birth", _written(requester.birth)
-    yield "requester_address", requester.address
-    yield "requester_phone", requester.phone
-
-
 def fiscal_year_words(year: int) -> str:
     """2026 → 令和8年度: by the year that has begun in April."""
     return wareki(date(year, 5, 1)).split("年")[0] + "年度"
@@ -486,7 +418,3 @@ def _day(birth: AnyDate | None) -> Value:
     if birth is None:
         return ""
     return birth if isinstance(birth, date) else wareki(birth)
-
-
-def _written(birth: Value) -> str:
-    return birth.isoformat() if isinstance(birth, date) else str(birth)

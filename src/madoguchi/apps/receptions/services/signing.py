@@ -14,7 +14,7 @@ from madoguchi.apps.audit.types import Action, Who
 from madoguchi.apps.documents import services as documents
 from madoguchi.apps.documents.types import SignatureGiven
 from madoguchi.apps.outbox import services as outbox
-from madoguchi.apps.receptions import composing, policies, seats
+from madoguchi.apps.receptions import composing, policies, records, seats
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
@@ -75,7 +75,7 @@ def accept(reception: Reception, by: Actor, *, act: Act = Act.ACCEPTED, as_shown
     composition = composition_of(view_of(reception), by)
     if as_shown:
         _check_as_shown(reception, composition)
-    rows = composing.record_rows(composition, timezone.localtime(reception.opened_at))
+    rows = records.record_rows(composition, timezone.localtime(reception.opened_at))
     outbox.add(composing.RECORD, reception.number, rows, composition.tag)
     reception.charges = [_charge(composition, line) for line in composition.reception.draft.lines]
     reception.signed_at = timezone.now()

@@ -35,12 +35,13 @@ PROTECTION = STANDARD["001.protection"]
 ROW = ["9000000253", "1", "2025-02-20", "2026-02-20", "1"]
 
 
-def test_the_pack_has_the_layouts_of_the_first_release() -> None:
+def test_the_pack_has_its_layouts() -> None:
     assert {key: layout.direction for key, layout in STANDARD.items()} == {
         "001.residents": Direction.INBOUND,
         "001.protection": Direction.INBOUND,
         "002.seal": Direction.INBOUND,
         "out.certificate_request": Direction.OUTBOUND,
+        "out.resident_move": Direction.OUTBOUND,
     }
 
 

@@ -70,6 +70,18 @@ PAGES: dict[str, tuple[str, Context]] = {
     "visit-check-list": ("pages/visits/hearing.html", visit.check_list),
     "visit-hearing-refused": ("pages/visits/hearing.html", visit.refused_date),
     "visit-hearing-stale": ("pages/visits/hearing.html", visit.stale),
+    "visit-start": ("pages/visits/start.html", visit.start_page),
+    "visit-start-elsewhere": ("pages/visits/start.html", visit.start_elsewhere),
+    "visit-people": ("pages/visits/people.html", visit.people_usual),
+    "visit-people-empty": ("pages/visits/people.html", visit.people_empty),
+    "visit-people-refused": ("pages/visits/people.html", visit.people_refused),
+    "visit-people-guarded": ("pages/visits/people.html", visit.people_guarded),
+    "visit-notice": ("pages/visits/notice.html", visit.notice_usual),
+    "visit-notice-closed": ("pages/visits/notice.html", visit.notice_closed),
+    "visit-result": ("pages/visits/result.html", visit.result_usual),
+    "visit-result-late": ("pages/visits/result.html", visit.result_late),
+    "visit-progress": ("pages/visits/progress.html", visit.progress),
+    "visit-progress-empty": ("pages/visits/progress.html", visit.progress_empty),
 }
 
 FRAGMENTS: dict[str, tuple[str, Context]] = {

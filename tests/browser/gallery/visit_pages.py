@@ -10,8 +10,8 @@ from pathlib import Path
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from madoguchi.apps.visits.presenting import asking, hearing, known, results
-from madoguchi.apps.visits.presenting.common import People, Person
+from madoguchi.apps.visits.presenting import asking, guide, hearing, known, notice, results, start
+from madoguchi.apps.visits.presenting.common import Option, People, Person
 from madoguchi.domain.facts import FactValue, Origin, SourceKind, Statement
 from madoguchi.domain.visits import (
     Asking,
@@ -29,7 +29,7 @@ from madoguchi.domain.visits import (
     make_plan,
 )
 from madoguchi.domain.visits.effects import supposed
-from tests.browser.gallery.samples import frame, rows
+from tests.browser.gallery.samples import choice, frame, rows
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "standard"
 TODAY = date(2026, 8, 12)
@@ -87,8 +87,6 @@ def heard(visit: Visit, *answers: tuple[str, FactValue, Iterable[str | None]]) -
 URLS = Thing(
     answer="/posted/",
     card="/posted/",
-    card_again="/page/visit-card/",
-    card_sheet="",
     take_back="/posted/",
     back="/posted/",
     effects="/page/visit-effects/",
@@ -96,11 +94,27 @@ URLS = Thing(
     overrule="/page/visit-overrule/",
     not_required="/page/visit-not-required/",
     people="/page/visit-people/",
-    application="/page/visit-application/",
+    notice="/page/visit-notice/",
+    hearing="/page/visit-hearing/",
+    list="/page/reception-list/",
+    detail="/page/reception-detail/",
+    fill="/posted/",
+    towns="/page/visit-towns/",
+    roles="/posted/",
+    date="/posted/",
+    newcomer="/posted/",
+    newcomer_form="/page/visit-newcomer/",
+    remove_newcomer="/posted/",
+    remove_event="/posted/",
+    add_event="/posted/",
+    notifier="/posted/",
+    brought="/posted/",
+    language="/posted/",
+    change="/page/visit-change/",
+    sign="/posted/",
+    print="/posted/",
     result="/page/visit-result/",
     guide="/page/visit-guide/",
-    mode="/page/visit-check-list/",
-    mode_label="一覧で聞く",
     busy="/posted/",
 )
 STEPS = [("届出", "done"), ("聞取り", "now"), ("記載", "later"), ("結果・案内", "later"), ("署名", "later")]
@@ -134,6 +148,8 @@ def hearing_of(
     context = page(
         plan,
         mode="one",
+        mode_url="/page/visit-check-list/",
+        mode_label="一覧で聞く",
         known=known.groups(plan, PEOPLE, stale_before=datetime(2026, 8, 11, 15, tzinfo=UTC)),
         question=asking.question(plan, PEOPLE, chosen),
         card=asking.card(plan, PEOPLE),
@@ -241,3 +257,154 @@ def effects_of() -> dict[str, Any]:
     one = asking.next_question(plan)
     assert one is not None
     return {"previews": asking.previews(plan, one)}
+
+
+# -- before and after the hearing
+
+
+def start_page(head: str = "見本髙﨑 花子", error: str = "") -> dict[str, Any]:
+    return {
+        "frame": frame("受付"),
+        "groups": start.event_groups(rules(), ["move_in_domestic"]),
+        "head": head,
+        "steps": steps(0),
+        "back_url": "/page/household/",
+        "submit_url": "/posted/",
+        "error": error,
+    }
+
+
+def start_elsewhere() -> dict[str, Any]:
+    return start_page("", "届出・手続を1つは選んでください。")
+
+
+def newcomer(values: dict[str, str], errors: dict[str, str]) -> Thing:
+    fields = start.newcomer_fields(rules().catalogue, values, errors)
+    return Thing(key="", title="住民登録のない方（転入・出生など）", fields=fields, characters_url="")
+
+
+def notifier(chosen: str = "") -> Thing:
+    documents = [("マイナンバーカード", ""), ("運転免許証", ""), ("在留カード", ""), ("資格確認書", "2点のA")]
+    people = [
+        choice(p.key, p.shown, str(n), note=p.note, checked=p.key == chosen)
+        for n, p in enumerate(PEOPLE.values(), 1)
+    ]
+    return Thing(
+        choices=[*people, choice("other", "ほかの人", "0")],
+        other=False,
+        party=[],
+        kinds=[choice("self", "本人", checked=True), choice("same_household", "同一世帯の人")],
+        qualifications=[
+            choice("本人", "本人", note="住基法26条"),
+            choice("世帯主", "世帯主", note="住基法26条"),
+        ],
+        papers=[],
+        identity=[choice(str(n), label, str(n), note=note) for n, (label, note) in enumerate(documents, 1)],
+        enough=bool(chosen),
+        words="本人確認ができています（きょう）"
+        if chosen
+        else "本人確認書類を選んでください（1点、または2点）",
+    )
+
+
+def people_page(visit: Visit, people: People, **more: Any) -> dict[str, Any]:
+    plan = make_plan(rules(), visit)
+    usual = {
+        "forms": start.event_forms(plan, people),
+        "people": list(people.values()),
+        "newcomer": newcomer({}, {}),
+        "notifier": notifier(),
+        "problems": start.problems(plan, only_serious=True),
+        "groups": start.event_groups(rules()),
+        "events_words": "転入（国内から）",
+        "guard": "",
+    }
+    return page(plan, 0) | usual | more
+
+
+def people_usual() -> dict[str, Any]:
+    return people_page(family(), PEOPLE, notifier=notifier("n1"))
+
+
+def people_empty() -> dict[str, Any]:
+    return people_page(Visit(TODAY, (), (VisitEvent("e1", "move_in_domestic"),)), {})
+
+
+def people_refused() -> dict[str, Any]:
+    errors = {"birth": "日付として読めません。例：S60.5.1", "sex": "「性別」を入れてください。"}
+    typed = newcomer({"name": "見本髙﨑 桃", "birth": "平成の頃"}, errors)
+    return people_page(family(on=date(2026, 9, 1)), PEOPLE, newcomer=typed)
+
+
+def people_guarded() -> dict[str, Any]:
+    words = "来庁の方には「確認しています。おかけになってお待ちください」とお伝えください。"
+    return people_page(family(), PEOPLE, guard=words)
+
+
+def notice_page(visit: Visit, closed: frozenset[tuple[str, str]] = frozenset()) -> dict[str, Any]:
+    plan = make_plan(rules(), visit)
+    return page(plan, 2) | {
+        "sheets": notice.sheets(plan, PEOPLE, closed),
+        "missing": notice.missing_items(plan, closed),
+    }
+
+
+def notice_usual() -> dict[str, Any]:
+    visit = family()
+    for key, person in PEOPLE.items():
+        visit = visit.with_said(said("person.name", person.name, key))
+    return notice_page(
+        visit.with_said(said("event.new_address", "見本県見本市見本町一丁目2番地3", event="e1"))
+    )
+
+
+def notice_closed() -> dict[str, Any]:
+    return notice_page(
+        family("move_within"), frozenset({("event.old_address", ""), ("event.new_address", "")})
+    )
+
+
+def result_page(visit: Visit, **more: Any) -> dict[str, Any]:
+    plan = make_plan(rules(), visit)
+    label = plan.required[0].procedure.bring[0] if plan.required and plan.required[0].procedure.bring else ""
+    brought = {(label, None): False}
+    usual = {
+        "stops": guide.stops(plan, PEOPLE, brought),
+        "counts": guide.counts(plan),
+        "addable": guide.addable(plan, PEOPLE),
+        "languages": [Option("ja", "日本語", chosen=True), Option("en", "English")],
+        "large_print": False,
+        "problems": start.problems(plan, only_serious=True),
+    }
+    return page(plan, 3) | usual | more
+
+
+def result_usual() -> dict[str, Any]:
+    return result_page(finished())
+
+
+def result_late() -> dict[str, Any]:
+    faults = rows(
+        "words url",
+        ("届け出る人（窓口に来た人）を選んでください。", "/"),
+        ("「新住所」を入れてください。", "/"),
+    )
+    return result_page(family(on=date(2026, 7, 1)), faults=faults)
+
+
+def progress() -> dict[str, Any]:
+    names = "title state holder due tone url missing"
+    citizen = rows(names, ("転入届", "完了", "見本 職員三郎", "8月22日（土）まで", "", "", ""))
+    school = rows(
+        names,
+        ("小中学校の転入学", "呼出可", "", "8月31日（月）まで", "", "/", ""),
+        ("学童の申込案内", "保留", "見本 職員四郎", "", "", "/", "在職証明書"),
+    )
+    offices = rows("name tasks", ("市民課", citizen), ("教育委員会", school))
+    plan = make_plan(rules(), family())
+    return page(plan, 4) | {"offices": offices, "done": 1, "all": 3, "waiting_core": True}
+
+
+def progress_empty() -> dict[str, Any]:
+    plan = make_plan(rules(), family())
+    return page(plan, 4) | {"offices": [], "done": 0, "all": 0, "waiting_core": False}

@@ -62,7 +62,8 @@ def read_newcomer(posted: QueryDict, catalogue: FactCatalogue) -> TypedNewcomer:
 def typed_item(posted: QueryDict) -> Typed:
     """One item of a notice."""
     member, event = posted.get("member") or None, posted.get("event") or None
-    return Typed(posted.get("fact", ""), posted.get("value", ""), member, event)
+    text = posted.get(f"v-{posted.get('place')}", posted.get("value", ""))
+    return Typed(posted.get("fact", ""), text, member, event)
 
 
 def read_notifier(posted: QueryDict) -> Notifier:

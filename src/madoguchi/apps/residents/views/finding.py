@@ -21,6 +21,8 @@ from madoguchi.apps.residents.types import Found, Purpose
 WORDS = "search_words"
 START = "receptions:start"
 SEAL_START = "receptions:start_by_seal"
+VISIT_START = "visits:start"
+VISIT_ELSEWHERE = "visits:start_elsewhere"
 """The page after this one belongs to a floor above: it is only named."""
 
 
@@ -63,6 +65,7 @@ def _results(request: HttpRequest, typed: str) -> HttpResponse:
         "as_of": Freshness.of(found.as_of, city.stale_after_hours),
         "search_url": reverse("residents:search"),
         "seal_start_url": reverse(SEAL_START),
+        "visit_url": reverse(VISIT_ELSEWHERE),
     }
     return render(request, "pages/residents/search.html", context)
 
@@ -103,6 +106,7 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
         "cautions": ["手続の前に係長へ知らせてください。"] if home.care else [],
         "as_of": Freshness.of(queries.freshness(), city.stale_after_hours),
         "start_url": reverse(START, args=[resident_id]),
+        "visit_url": reverse(VISIT_START, args=[resident_id]),
         "apply_url": reverse("residents:apply", args=[resident_id]),
         "search_url_back": reverse("residents:search"),
     }

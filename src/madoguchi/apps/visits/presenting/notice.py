@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from madoguchi.apps.visits.presenting.common import Field, People, field_of, typed_value
-from madoguchi.domain.facts import Absent
+from madoguchi.domain.facts import Absent, SourceKind
+from madoguchi.domain.text.postal import towns_of
 from madoguchi.domain.visits import Case, FieldState, Plan, application, value_words
 
 FOREIGN_ONLY = frozenset({"person.nationality", "person.residence_status", "person.residence_period_ends"})
@@ -21,7 +22,8 @@ Closed = frozenset[tuple[str, str]]
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item. `known`: its value in words, "" while nothing is known. `closed`: the door keeps it; nobody is asked
-    and nothing is shown. `towns`: where the postal code is typed of which this address is completed ("": nowhere)."""
+    and nothing is shown. `fixed`: from the register, changed by overruling only. `typed`: what stands in the field; of an
+    address nobody has entered yet, what its postal code tells. `postal`: it can be completed from a postal code."""
 
     place: str
     fact: str
@@ -34,9 +36,9 @@ class Item:
     needed: bool
     missing: bool
     closed: bool
+    fixed: bool
     first: bool
     postal: bool
-    kana: bool
     mj: bool
 
 
@@ -120,13 +122,29 @@ def _item(case: Case, state: FieldState, closed: Closed, *, first: bool) -> Item
         state.member or "",
         state.label,
         "" if unknown else value_words(entry, state.value),
-        "" if shut else typed_value(state.value),
+        "" if shut else typed_value(state.value) or _from_postal_code(case, fact),
         field_of(entry),
         state.field.needed,
         state.missing and not shut,
         shut,
+        _is_of_register(case, fact, state.member),
         first,
         fact.endswith("_address"),
-        fact.endswith("_kana"),
         fact.endswith(("name", "address", "domicile", "register", "building")),
     )
+
+
+def _is_of_register(case: Case, fact: str, member: str | None) -> bool:
+    held = case.held(fact, member)
+    return held.known and any(s.origin.kind is SourceKind.LAYOUT for s in held.statements)
+
+
+def _from_postal_code(case: Case, fact: str) -> str:
+    """The 町字 of the postal code beside an address, if it has only one; "" else."""
+    code = fact.removesuffix("_address") + "_postal_code"
+    if not fact.endswith("_address") or code not in case.rules.catalogue:
+        return ""
+    value = case.value(code, None)
+    towns = () if isinstance(value, Absent) else towns_of(str(value))
+    words = {f"{town.prefecture}{town.city}{town.town}" for town in towns}
+    return words.pop() if len(words) == 1 else ""

@@ -245,6 +245,18 @@ def not_required(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @policy(COUNTER)
+@require_GET
+def closed_facts(request: HttpRequest, number: str) -> HttpResponse:
+    """What is known and isn't spoken of (口頭不可), when staff open it."""
+    opened = opened_or_404(request, number)
+    groups = known.groups(opened.plan, people_of(opened), stale_before=_stale_before())
+    group = next((g for g in groups if g.member == request.GET.get("member", "")), None)
+    if group is None:
+        raise Http404
+    return render(request, "pages/visits/_closed_facts.html", page(opened, 1) | {"group": group})
+
+
+@policy(COUNTER)
 @require_http_methods(["GET", "POST"])
 def overrule(request: HttpRequest, number: str) -> HttpResponse:
     """F2: what is known is put right for this visit, with a reason."""

@@ -52,7 +52,6 @@ def _context(opened: OpenVisit, **more: Any) -> dict[str, Any]:
     brought = {(b.label, b.member): b.had for b in opened.body.brought}
     context = page(opened, 3) | {
         "stops": presenting.stops(plan, people, brought),
-        "closed_stops": presenting.stops(plan, people, brought, silent=True),
         "counts": presenting.counts(plan),
         "addable": presenting.addable(plan, people),
         "languages": tuple(Option(k, v, k is opened.body.language) for k, v in LANGUAGES.items()),
@@ -60,6 +59,16 @@ def _context(opened: OpenVisit, **more: Any) -> dict[str, Any]:
         "problems": start.problems(plan, only_serious=True),
     }
     return context | more
+
+
+@policy(COUNTER)
+@require_GET
+def closed_results(request: HttpRequest, number: str) -> HttpResponse:
+    """What isn't spoken of (口頭不可), when staff open it."""
+    opened = opened_or_404(request, number)
+    brought = {(b.label, b.member): b.had for b in opened.body.brought}
+    stops = presenting.stops(opened.plan, people_of(opened), brought, silent=True)
+    return render(request, "pages/visits/_closed_results.html", page(opened, 3) | {"stops": stops})
 
 
 def _show(request: HttpRequest, opened: OpenVisit, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -49,10 +49,27 @@ function toggleWords(button) {
   }
 }
 
+/**
+ * An answer that comes while the hand already types in the next field isn't shown, or it would take that away: only its
+ * version is kept, and the save of that field brings the whole.
+ */
+function keepsTyping(event) {
+  const field = document.activeElement;
+  const typing = field?.matches?.("input[type=text]") && field.value !== field.defaultValue;
+  if (!typing || field === event.detail.requestConfig?.elt || field.form === event.detail.requestConfig?.elt) return false;
+  if (!event.detail.target.contains(field) || event.detail.xhr.status >= 400) return false;
+  event.detail.shouldSwap = false;
+  const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const version = answer.getElementById("version");
+  if (version) document.getElementById("version").value = version.value;
+  return true;
+}
+
 /** Scrolled lists stay where they were: an answer changes what is in them, not where the eye is. */
 const places = new Map();
 
-document.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (keepsTyping(event)) return;
   for (const list of document.querySelectorAll("[data-keep-scroll]")) places.set(list.id, list.scrollTop);
 });
 

@@ -70,6 +70,8 @@ def answered(opened: OpenVisit, by, given: dict[str, str] | None = None, most: i
 
 
 def default_answer(one: Asking) -> str | None:
+    if one.fact == "person.protection":
+        return "なし"
     if not one.choices:
         return None
     value = one.choices[-1].value

@@ -121,8 +121,11 @@ def sign(reference: str, given: SignatureGiven, *, by: Who) -> None:
 
 
 def _redraw(paper: Document, signature: Signature, strokes: Strokes, now: datetime) -> None:
-    data = thaw(paper.data) | {"signature": strokes}
-    rendered = pool().render(catalogue.form_as_made(paper.form_key, paper.form_version), data, timestamp=now)
+    form = catalogue.form_as_made(paper.form_key, paper.form_version)
+    data = thaw(paper.data)
+    if "signature" in form.fields:  # 戸籍届書 and the like are signed by hand
+        data["signature"] = strokes
+    rendered = pool().render(form, data, timestamp=now)
     paper.pdf, paper.sha256, paper.pages = rendered.pdf, rendered.sha256, rendered.pages
     paper.rendered_at, paper.signature = now, signature
     paper.save()
@@ -173,6 +176,9 @@ def _reprint(document: Document) -> bytes:
 
 def _drawn(document: Document) -> FormData:
     data = thaw(document.data)
-    if document.signature is not None:
+    if (
+        document.signature is not None
+        and "signature" in catalogue.form_as_made(document.form_key, document.form_version).fields
+    ):
         data["signature"] = Strokes.read(document.signature.strokes)
     return data

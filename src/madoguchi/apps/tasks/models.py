@@ -57,7 +57,9 @@ class Task(models.Model):
         db_table = "task"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["reference", "procedure", "department", "subjects"], name="task_once"
+                fields=["reference", "procedure", "department", "subjects"],
+                condition=~models.Q(state="cancelled"),
+                name="task_once",
             )
         ]
         indexes: ClassVar = [

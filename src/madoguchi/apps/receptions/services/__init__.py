@@ -3,7 +3,9 @@
 from madoguchi.apps.receptions.kinds import register as register_kind
 from madoguchi.apps.receptions.services.common import composition_of, composition_to_look_at
 from madoguchi.apps.receptions.services.drafting import (
+    accept_unsigned,
     ask_signature,
+    ask_signature_for,
     makes_form,
     record_request,
     save_draft,
@@ -20,7 +22,9 @@ from madoguchi.apps.receptions.services.signing import parse_recording, reopen, 
 from madoguchi.apps.receptions.services.suspending import resume, suspend
 
 __all__ = [
+    "accept_unsigned",
     "ask_signature",
+    "ask_signature_for",
     "cancel",
     "check_start",
     "composition_of",

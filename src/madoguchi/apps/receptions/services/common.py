@@ -10,9 +10,11 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions import composing, flow_policies, guarding, policies
+from madoguchi.apps.outbox import services as outbox
+from madoguchi.apps.receptions import composing, flow_policies, guarding, kinds, policies
 from madoguchi.apps.receptions.models import Reception, ReceptionStep
 from madoguchi.apps.receptions.passage import Act
+from madoguchi.apps.receptions.queries import view_of
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import (
     ReceptionView,
@@ -47,6 +49,30 @@ def composition_to_look_at(
         staff_name=by.name,
         guard=guard,
     )
+
+
+def look(view: ReceptionView, by: Actor) -> None:
+    """May it go on now? The door is asked anew. Raises NeedsCheck, AnotherDay."""
+    kind = kinds.of(view)
+    if kind is None:
+        composition_of(view, by)
+    else:
+        flow_policies.check_day(view, timezone.localdate())
+        kind.look(view, by)
+
+
+def record_of(reception: Reception) -> str:
+    """The layout in which it goes to the core systems."""
+    kind = kinds.of(view_of(reception))
+    return kind.record if kind else composing.RECORD
+
+
+def take_back(reception: Reception, by: Actor) -> bool:
+    """What followed from the signature is taken back. False when the record has begun to leave: that can't be."""
+    kind = kinds.of(view_of(reception))
+    if kind is not None:
+        kind.reopened(view_of(reception), by)
+    return outbox.withdraw(record_of(reception), reception.number)
 
 
 def locked(number: str, seen: int) -> Reception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import services as documents
+from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.receptions import composing, details, guarding, policies, seats
 from madoguchi.apps.receptions.cases import DIED, SEAL_CARD, line_fee
 from madoguchi.apps.receptions.models import Reception
@@ -86,7 +88,7 @@ def _opened(number: str, seen: int, by: Actor) -> Reception:
     reception = locked(number, seen)
     if reception.status != Status.OPEN:
         policies.check_move(reception, Status.OPEN)
-        void_signature(reception, by.who)
+        void_signature(reception, by)
     return reception
 
 
@@ -176,3 +178,28 @@ def check_complete(composition: composing.Composition) -> None:
     found = (*policies.request_faults(composition.case), *guarding.faults(composition.guard, draft))
     if found:
         raise Incomplete(found)
+
+
+@transaction.atomic
+def ask_signature_for(number: str, papers: Sequence[Paper], *, by: Actor) -> ReceptionView:
+    """The papers of another kind than certificates are whole: made, and shown to the resident.
+
+    The caller has checked everything, in its own transaction. Raises Refused, RenderingError.
+    """
+    reception = Reception.objects.select_for_update().get(number=number)
+    documents.make(papers)
+    reception.content_digest = documents.content_digest(papers)
+    reception.saved_by, reception.saved_by_name = by.person, by.name
+    move(reception, Status.SIGNING, by, Act.ASKED)
+    note(Action.SIGNATURE_ASKED, reception, by.who, {"content": reception.content_digest})
+    seats.show(reception, by)
+    return view_of(reception)
+
+
+@transaction.atomic
+def accept_unsigned(number: str, *, by: Actor) -> ReceptionView:
+    """Nothing of another kind than certificates has to be signed: it is accepted as it stands."""
+    reception = Reception.objects.select_for_update().get(number=number)
+    reception.saved_by, reception.saved_by_name = by.person, by.name
+    accept(reception, by, as_shown=False)
+    return view_of(reception)

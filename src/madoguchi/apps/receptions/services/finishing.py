@@ -8,12 +8,11 @@ from django.db.models import Sum
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.documents import services as documents
-from madoguchi.apps.outbox import services as outbox
-from madoguchi.apps.receptions import composing, guarding, phrases, policies, seats
+from madoguchi.apps.receptions import guarding, phrases, policies, seats
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act, Notice, Payment
 from madoguchi.apps.receptions.queries import view_of
-from madoguchi.apps.receptions.services.common import move, note, taken_up
+from madoguchi.apps.receptions.services.common import move, note, take_back, taken_up
 from madoguchi.apps.receptions.services.passing import take
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import (
@@ -32,7 +31,7 @@ def cancel(number: str, reason: str, *, seen: int, by: Actor) -> ReceptionView:
     if repeated:
         return view_of(reception)
     policies.check_move(reception, Status.CANCELLED)
-    sent = not outbox.withdraw(composing.RECORD, number)
+    sent = not take_back(reception, by)
     repaid = give_back(reception, by)
     afterwards = "（連携データは送信済みです。基幹システム側の取消も必要です）" if sent else ""
     returned = f"（手数料 {repaid:,}円を返しました）" if repaid else ""

@@ -16,7 +16,7 @@ from madoguchi.apps.receptions import flow_policies, guarding, phrases, policies
 from madoguchi.apps.receptions.models import Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Act, Notice, Passing, Payment, Point
 from madoguchi.apps.receptions.queries import flow, view_of
-from madoguchi.apps.receptions.services.common import composition_of, move, note, taken_up
+from madoguchi.apps.receptions.services.common import look, move, note, taken_up
 from madoguchi.apps.receptions.states import LABELS, Flow, Status
 from madoguchi.apps.receptions.types import Fault, Incomplete, ReceptionView
 
@@ -33,7 +33,7 @@ def go_on(number: str, passing: Passing, *, seen: int, by: Actor, through: bool 
     reception, repeated = taken_up(number, seen, by, *STEPS_DONE)
     if repeated:
         return view_of(reception)
-    composition_of(view_of(reception), by)
+    look(view_of(reception), by)
     way = flow()
     _step(reception, passing, by, way)
     while through and reception.status != Status.ISSUED:
@@ -47,7 +47,7 @@ def issue(number: str, typed: str, *, seen: int, by: Actor, identity_again: bool
     reception, repeated = taken_up(number, seen, by, Act.ISSUED)
     if repeated:
         return view_of(reception)
-    composition_of(view_of(reception), by)
+    look(view_of(reception), by)
     policies.check_move(reception, Status.ISSUED)
     _hand(reception, Passing(number=typed, identity_again=identity_again), by, flow())
     return view_of(reception)
@@ -158,7 +158,7 @@ def send_back(number: str, reason: str, *, seen: int, by: Actor) -> ReceptionVie
         return view_of(reception)
     if reception.status != Status.REVIEWING:
         raise Refused(f"受付は「{LABELS[Status(reception.status)]}」なので、差し戻せません。")
-    composition_of(view_of(reception), by)
+    look(view_of(reception), by)
     reception.made_at, reception.made_by, reception.made_by_name = None, None, ""
     move(reception, Status.MAKING, by, Act.SENT_BACK)
     note(Action.RECEPTION_SENT_BACK, reception, by.who, {"reason": reason})

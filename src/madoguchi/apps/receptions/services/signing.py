@@ -10,15 +10,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor, Refused
-from madoguchi.apps.audit.types import Action, Who
+from madoguchi.apps.audit.types import Action
 from madoguchi.apps.documents import services as documents
 from madoguchi.apps.documents.types import SignatureGiven
 from madoguchi.apps.outbox import services as outbox
-from madoguchi.apps.receptions import composing, policies, records, seats
+from madoguchi.apps.receptions import composing, kinds, policies, records, seats
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
-from madoguchi.apps.receptions.services.common import composition_of, enter, move, note, taken_up
+from madoguchi.apps.receptions.services.common import (
+    composition_of,
+    enter,
+    look,
+    move,
+    note,
+    take_back,
+    taken_up,
+)
 from madoguchi.apps.receptions.states import ACCEPTED, Status
 from madoguchi.apps.receptions.types import (
     ChangedMeanwhile,
@@ -72,16 +80,38 @@ def accept(reception: Reception, by: Actor, *, act: Act = Act.ACCEPTED, as_shown
     `as_shown`: the papers must still say what the resident saw. False for a request that is no paper of ours.
     Raises ChangedMeanwhile, NeedsCheck, Refused.
     """
+    view = view_of(reception)
+    kind = kinds.of(view)
+    if kind is not None:
+        _finish(kind, view, by, reception.saved_by_name if as_shown else "")
+        detail: dict[str, object] = {"kind": kind.key}
+    else:
+        detail = {"certificates": _record(reception, by, as_shown=as_shown), "fee": reception.fee_yen}
+    reception.signed_at = timezone.now()
+    move(reception, Status.MAKING, by, act)
+    note(Action.RECEPTION_FINISHED, reception, by.who, detail)
+    seats.done(reception)
+    if kind is not None:  # nothing has to be made: what the visitor takes home is there
+        move(reception, Status.HANDING, by, Act.MADE)
+
+
+def _finish(kind: kinds.Kind, view: ReceptionView, by: Actor, shown_by: str) -> None:
+    """`shown_by`: who made the papers that were shown, "" where none were."""
+    look(view, by)
+    if shown_by and documents.content_digest(kind.papers(view, by, shown_by)) != view.content_digest:
+        raise ChangedMeanwhile
+    kind.finish(view, by)
+
+
+def _record(reception: Reception, by: Actor, *, as_shown: bool) -> int:
+    """A request for certificates goes to the outbox. How many lines it has."""
     composition = composition_of(view_of(reception), by)
     if as_shown:
         _check_as_shown(reception, composition)
     rows = records.record_rows(composition, timezone.localtime(reception.opened_at))
     outbox.add(composing.RECORD, reception.number, rows, composition.tag)
     reception.charges = [_charge(composition, line) for line in composition.reception.draft.lines]
-    reception.signed_at = timezone.now()
-    move(reception, Status.MAKING, by, act)
-    note(Action.RECEPTION_FINISHED, reception, by.who, {"certificates": len(rows), "fee": reception.fee_yen})
-    seats.done(reception)
+    return len(rows)
 
 
 def _charge(composition: composing.Composition, line: Line) -> dict[str, object]:
@@ -108,23 +138,23 @@ def reopen(number: str, *, seen: int, by: Actor) -> ReceptionView:
     if repeated:
         return view_of(reception)
     policies.check_move(reception, Status.OPEN)
-    void_signature(reception, by.who)
+    void_signature(reception, by)
     return view_of(reception)
 
 
-def void_signature(reception: Reception, who: Who) -> None:
+def void_signature(reception: Reception, by: Actor) -> None:
     """Open again. Raises Refused once the record has begun to leave, and for what has to be resumed instead."""
     if reception.status == Status.SUSPENDED:
         raise Refused("保留の受付です。「再開する」で続けてください。")
-    if reception.status in ACCEPTED and not outbox.withdraw(composing.RECORD, reception.number):
+    if reception.status in ACCEPTED and not take_back(reception, by):
         raise Refused(
             "連携データはもう送信されています。取り消してから、新しい受付で受け付け直してください。"
         )
     if documents.supersede(reception.number) or reception.signed_on_paper:
-        note(Action.SIGNATURE_VOIDED, reception, who)
+        note(Action.SIGNATURE_VOIDED, reception, by.who)
     reception.content_digest, reception.signed_at, reception.signed_on_paper = "", None, False
     clear_passage(reception)
-    enter(reception, Status.OPEN, who, Act.OPENED)
+    enter(reception, Status.OPEN, by.who, Act.OPENED)
     seats.clear(reception)
 
 

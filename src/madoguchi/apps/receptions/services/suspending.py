@@ -11,12 +11,20 @@ from django.utils import timezone
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.documents import services as documents
-from madoguchi.apps.outbox import services as outbox
-from madoguchi.apps.receptions import composing, guarding, phrases, policies, seats
+from madoguchi.apps.documents.types import Paper
+from madoguchi.apps.receptions import composing, guarding, kinds, phrases, policies, seats
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
-from madoguchi.apps.receptions.services.common import composition_of, enter, move, note, taken_up
+from madoguchi.apps.receptions.services.common import (
+    composition_of,
+    enter,
+    look,
+    move,
+    note,
+    take_back,
+    taken_up,
+)
 from madoguchi.apps.receptions.services.signing import accept, clear_passage
 from madoguchi.apps.receptions.states import ACCEPTED, BEFORE_ACCEPTED, Status
 from madoguchi.apps.receptions.types import ReceptionView
@@ -32,7 +40,7 @@ def suspend(number: str, reason: str, missing: Sequence[str], *, seen: int, by: 
     policies.check_move(reception, Status.SUSPENDED)
     reception.suspended_reason = reason
     reception.missing = [thing for thing in phrases.MISSING if thing in set(missing)]
-    outbox.withdraw(composing.RECORD, number)
+    take_back(reception, by)
     move(reception, Status.SUSPENDED, by)
     note(Action.RECEPTION_SUSPENDED, reception, by.who, {"reason": reason, "missing": reception.missing})
     guarding.end(number, "suspended", by=by)
@@ -55,8 +63,8 @@ def resume(number: str, *, seen: int, by: Actor) -> ReceptionView:
     today = timezone.localdate()
     if reception.status != Status.SUSPENDED:
         enter(reception, Status.SUSPENDED, by.who, Act.SUSPENDED)
-    composition = composition_of(view_of(reception), by)
-    if reception.visit_day == today and _signature_holds(reception, composition):
+    look(view_of(reception), by)
+    if reception.visit_day == today and _signature_holds(reception, by):
         _make_again(reception, by)
     else:
         _begin_again(reception, by)
@@ -71,14 +79,22 @@ def _check_waits(reception: Reception) -> None:
         raise Refused("この受付は保留ではありません。そのまま続けられます。")
 
 
-def _signature_holds(reception: Reception, composition: composing.Composition) -> bool:
+def _signature_holds(reception: Reception, by: Actor) -> bool:
     last = reception.steps.filter(after=Status.SUSPENDED).order_by("-id").first()
     if last is None or last.before not in ACCEPTED or not reception.content_digest:
         return False
     asked = reception.steps.filter(act=Act.ASKED).order_by("-id").first()
     by_name = asked.by_name if asked else ""
-    now = composing.papers(replace(composition, staff_name=by_name))
-    return documents.content_digest(now) == reception.content_digest
+    return documents.content_digest(_papers(reception, by, by_name)) == reception.content_digest
+
+
+def _papers(reception: Reception, by: Actor, staff_name: str) -> tuple[Paper, ...]:
+    """As they would be made now, with the name of whoever made them."""
+    view = view_of(reception)
+    kind = kinds.of(view)
+    if kind is not None:
+        return kind.papers(view, by, staff_name)
+    return composing.papers(replace(composition_of(view, by), staff_name=staff_name))
 
 
 def _make_again(reception: Reception, by: Actor) -> None:
@@ -91,7 +107,7 @@ def _make_again(reception: Reception, by: Actor) -> None:
 
 
 def _begin_again(reception: Reception, by: Actor) -> None:
-    if not outbox.withdraw(composing.RECORD, reception.number):
+    if not take_back(reception, by):
         raise Refused(
             "連携データはもう送信されています。この受付は取り消して、新しい受付で受け付け直してください。"
         )
@@ -103,6 +119,9 @@ def _begin_again(reception: Reception, by: Actor) -> None:
     if reception.visit_day != timezone.localdate():
         reception.visit_day = timezone.localdate()
         forget_identity(reception)
+        kind = kinds.of(view_of(reception))
+        if kind is not None:
+            kind.another_day(view_of(reception))
     move(reception, Status.OPEN, by, Act.RESUMED)
     note(Action.RECEPTION_RESUMED, reception, by.who, {"signature": "void" if voided else "none"})
 

@@ -26,6 +26,8 @@ from madoguchi.apps.visits.services.people import (
     remove_newcomer,
     set_roles,
 )
+from madoguchi.apps.visits.services.printing import look_at_guide, print_guide, print_internal
+from madoguchi.apps.visits.services.signing import ask_signature
 from madoguchi.apps.visits.services.starting import start, start_guarded
 
 __all__ = [
@@ -35,12 +37,16 @@ __all__ = [
     "add_event",
     "add_newcomer",
     "answer",
+    "ask_signature",
     "change_newcomer",
     "change_procedure",
     "fill_card",
     "fill_in",
     "leave_open",
+    "look_at_guide",
     "overrule",
+    "print_guide",
+    "print_internal",
     "remove_event",
     "remove_newcomer",
     "restore_procedure",

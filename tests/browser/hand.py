@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page
@@ -40,16 +41,16 @@ class Hand:
     def press(self, key: str) -> None:
         """A shortcut or a key that does something: one operation, its modifiers are keystrokes too."""
         self._count(f"[{key}]", "keyboard", KEY * (key.count("+") + 1))
-        self._timed(lambda: self.page.keyboard.press(key))
+        self.page.keyboard.press(key)
 
     def click(self, target: Locator, called: str) -> None:
         self._count(called, "mouse", POINT + BUTTON)
-        self._timed(target.click)
+        target.click()
 
     def fill(self, text: str, called: str) -> None:
         """Types into what has the focus."""
         self._count(f"{called}＝{len(text)}字", "keyboard", KEY * len(text))
-        self._timed(lambda: self.page.keyboard.type(text))
+        self.page.keyboard.type(text)
 
     def _count(self, called: str, device: str, seconds: float) -> None:
         self.operations += 1
@@ -57,10 +58,11 @@ class Hand:
         self.seconds += THINK + seconds + (HOME if device != self._device else 0)
         self._device = device
 
-    def _timed(self, act: Callable[[], None]) -> None:
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Around what the person waits for."""
         began = time.perf_counter()
-        act()
-        self.page.wait_for_load_state()
+        yield
         self.waited += time.perf_counter() - began
 
     def __str__(self) -> str:

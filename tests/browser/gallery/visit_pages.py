@@ -112,7 +112,10 @@ URLS = Thing(
     language="/posted/",
     change="/page/visit-change/",
     sign="/posted/",
-    print="/posted/",
+    print_all="/posted/",
+    internal="/posted/",
+    closed_facts="/page/visit-closed-facts/",
+    closed_results="/page/visit-closed-results/",
     result="/page/visit-result/",
     guide="/page/visit-guide/",
     busy="/posted/",
@@ -136,6 +139,7 @@ def page(plan: Plan, now: int = 1, **more: Any) -> dict[str, Any]:
         "aside": Thing(),
         "people": list(PEOPLE.values()),
         "busy": plan.visit.busy,
+        "guard_ask_url": "/posted/",
     }
     return usual | more
 
@@ -408,3 +412,13 @@ def progress() -> dict[str, Any]:
 def progress_empty() -> dict[str, Any]:
     plan = make_plan(rules(), family())
     return page(plan, 4) | {"offices": [], "done": 0, "all": 0, "waiting_core": False}
+
+
+def guide_page() -> dict[str, Any]:
+    plan = make_plan(rules(), family())
+    tabs = rows(
+        "label url current",
+        ("案内書 1", "/page/visit-guide/", True),
+        ("案内書 2", "/page/visit-guide/", False),
+    )
+    return page(plan, 3) | {"guides": tabs, "place": 0, "pages": [0], "picture_url": "/paper.svg"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madoguchi.apps.visits.views import hearing, notice, result, start
+from madoguchi.apps.visits.views import guide, hearing, notice, result, start
 
 app_name = "visits"
 urlpatterns = [
@@ -34,4 +34,12 @@ urlpatterns = [
     path("visits/<number:number>/result/brought/", result.brought, name="brought"),
     path("visits/<number:number>/result/language/", result.language, name="language"),
     path("visits/<number:number>/result/change/", result.change, name="change"),
+    path("visits/<number:number>/guide/", guide.guide, name="guide"),
+    path(
+        "visits/<number:number>/guide/<int:place>/<int:sheet>.png", guide.guide_picture, name="guide_picture"
+    ),
+    path("visits/<number:number>/guide/internal/", guide.internal, name="internal"),
+    path("visits/<number:number>/print/", guide.print_all, name="print_all"),
+    path("visits/<number:number>/sign/", guide.sign, name="sign"),
+    path("visits/<number:number>/progress/", guide.progress, name="progress"),
 ]

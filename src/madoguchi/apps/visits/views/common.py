@@ -107,7 +107,9 @@ def page(opened: OpenVisit, step: int) -> dict[str, Any]:
         "urls": Urls(number),
         "aside": reception_presenters.Aside.of(opened.reception),
         "presence_url": reverse("receptions:presence", args=[number]),
-        "guard": opened.guard_words,
+        "number": number,
+        "guard": "" if opened.guard.released else opened.guard_words,
+        "guard_ask_url": reverse("receptions:guard_ask", args=[number]),
     }
 
 

@@ -44,7 +44,13 @@ LANGUAGES = {
 def result(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_or_404(request, number)
     elsewhere = not_open(opened)
-    return elsewhere or render(request, "pages/visits/result.html", _context(opened))
+    return elsewhere or result_page(request, opened)
+
+
+def result_page(request: HttpRequest, opened: OpenVisit, **more: Any) -> HttpResponse:
+    """The whole page; `faults` keep it from being signed."""
+    status = 422 if more.get("faults") else 200
+    return render(request, "pages/visits/result.html", _context(opened, **more), status=status)
 
 
 def _context(opened: OpenVisit, **more: Any) -> dict[str, Any]:

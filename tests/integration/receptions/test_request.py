@@ -13,6 +13,7 @@ from madoguchi.apps.outbox.models import OutboxRow
 from madoguchi.apps.receptions import queries, services
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Line, OralAnswer, Party, RequestDraft, Stated
+from madoguchi.apps.residents.services import doubt_seals
 from madoguchi.apps.residents.types import NeedsCheck
 from madoguchi.domain.counter import VisitorKind
 from tests.factories import make_resident, protect, register_seal
@@ -383,3 +384,10 @@ def test_where_it_goes_stands_once(clerk, family):
     data = paper(asked(clerk, family[0], replace(draft, destination="見本年金事務所")))
     assert data["destination"] == "見本年金事務所"
     assert "purpose" not in data
+
+
+def test_a_seal_registration_that_nobody_is_sure_of_stops_the_certificate(clerk, family):
+    register_seal(family[0], "000123")
+    doubt_seals([family[0].resident_number])
+    words = faults(clerk, family[0], replace(SELF, lines=(SEAL,)))
+    assert any("印鑑登録の確認が要ります" in said for said in words.values())

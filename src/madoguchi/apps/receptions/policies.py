@@ -62,6 +62,8 @@ def _of_another_register(case: Case, certificate: Certificate) -> str:
             return "住民登録がある人です。"
         case Subject.REMOVED:
             return _too_old(case, certificate)
+        case Subject.SEAL_HOLDER if case.subject.seal_to_confirm:
+            return "印鑑登録の確認が要ります（基幹端末で確かめます）。"
         case Subject.SEAL_HOLDER if not case.subject.seal_registration_number:
             return "有効な印鑑登録がありません（未登録・廃止・停止）。"
     return ""

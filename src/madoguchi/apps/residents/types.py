@@ -97,7 +97,10 @@ class ResidentView:
     care: bool
     """Something about this person needs care (the neutral mark ◆). Says no more than that."""
     seal_registration_number: str
+    """Of a registration in force and sound; "" where there is none that may be used."""
     as_of: datetime
+    seal_to_confirm: bool = False
+    """Its newest line from the core system couldn't be read: nobody knows whether it still holds."""
     columns: Mapping[str, Shown] = field(default_factory=dict, repr=False)
     """Everything the register holds, by its field (`register.FIELDS`), withheld where the above is: what facts are
     made of."""

@@ -111,7 +111,11 @@ class MemberRow:
             resident_number=person.resident_number,
             domicile=str(person.domicile),
             moved_in=written_day(str(person.address_since)),
-            seal="登録あり" if person.seal_registration_number else "",
+            seal="確認が必要"
+            if person.seal_to_confirm
+            else "登録あり"
+            if person.seal_registration_number
+            else "",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
-from madoguchi.apps.residents.models import Resident
+from madoguchi.apps.residents.models import Resident, SealRegistration
 from madoguchi.apps.residents.register import ADDRESS_PARTS, CLASS_OF, FIELDS, REMOVED
 from madoguchi.apps.residents.types import WITHHELD, ResidentId, ResidentView, Shown
 from madoguchi.domain.dates import AnyDate, DateError, from_columns
@@ -30,7 +30,7 @@ def address_of(row: Resident) -> str:
     return "\u3000".join(filter(None, ("".join(street), building)))
 
 
-def resident_view(row: Resident, may_see: bool, seal_number: str = "") -> ResidentView:
+def resident_view(row: Resident, may_see: bool, seal: SealRegistration | None = None) -> ResidentView:
     """`may_see`: also what is withheld of a guarded resident."""
     hide = row.guarded and not may_see
 
@@ -61,7 +61,8 @@ def resident_view(row: Resident, may_see: bool, seal_number: str = "") -> Reside
         head_of_family_register=shown("head_of_family_register"),
         phone=shown("phone"),
         care=row.guarded,
-        seal_registration_number=seal_number,
+        seal_registration_number=seal.registration_number if seal and not seal.to_confirm else "",
+        seal_to_confirm=bool(seal and seal.to_confirm),
         as_of=row.as_of,
         columns={name: shown(name) for name in FIELDS},
     )

@@ -29,7 +29,7 @@ def open_resident(actor: Actor, purpose: Purpose, resident_id: int, *, reference
         raise NoSuchResident(resident_id)
     _looked(actor, purpose, [row.pk], reference)
     may_see = _may_see(actor, purpose, [row], reference, "")
-    return resident_view(row, may_see, _seals([row]).get(row.resident_number, ""))
+    return resident_view(row, may_see, _seals([row]).get(row.resident_number))
 
 
 def open_household(
@@ -52,7 +52,7 @@ def open_household(
     _looked(actor, purpose, [r.pk for r in rows], reference)
     seals = _seals(rows)
     may_see = _may_see(actor, purpose, rows, reference, request)
-    members = tuple(resident_view(r, may_see, seals.get(r.resident_number, "")) for r in rows)
+    members = tuple(resident_view(r, may_see, seals.get(r.resident_number)) for r in rows)
     return HouseholdView(one.household_number, members, care=any(r.guarded for r in rows))
 
 
@@ -114,7 +114,7 @@ def _looked(actor: Actor, purpose: Purpose, ids: list[int], reference: str) -> N
     audit.record_now(Entry(Action.LOOKED, actor.who, purpose.value, subjects=ids, reference=reference))
 
 
-def _seals(rows: list[Resident]) -> Mapping[str, str]:
+def _seals(rows: list[Resident]) -> Mapping[str, SealRegistration]:
     numbers = [r.resident_number for r in rows]
     found = SealRegistration.objects.filter(resident_number__in=numbers, status=VALID_SEAL)
-    return {s.resident_number: s.registration_number for s in found}
+    return {s.resident_number: s for s in found}

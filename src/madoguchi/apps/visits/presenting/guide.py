@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from madoguchi.apps.visits.presenting.common import Due, People, due_of, whom
-from madoguchi.apps.visits.presenting.results import HEADS, KEYS
+from madoguchi.apps.visits.presenting.results import HEADS, KEYS, spoken
 from madoguchi.domain.visits import Plan, PlanItem, Status
 from madoguchi.domain.visits.visit import MemberKey
 
@@ -114,10 +114,6 @@ class Addable:
 
 def addable(plan: Plan, people: People) -> tuple[Addable, ...]:
     """What was judged not required, without what only a silent fact decided."""
-    grouped: dict[str, list[PlanItem]] = {}
-    for item in plan.of(Status.NOT_REQUIRED):
-        if not item.silent:
-            grouped.setdefault(item.procedure.id, []).append(item)
     return tuple(
         Addable(
             procedure,
@@ -126,12 +122,11 @@ def addable(plan: Plan, people: People) -> tuple[Addable, ...]:
             whom(people, (i.member for i in items)),
             tuple(i.member or "" for i in items),
         )
-        for procedure, items in grouped.items()
+        for procedure, items in spoken(plan, Status.NOT_REQUIRED).items()
     )
 
 
 def counts(plan: Plan) -> tuple[tuple[str, int], ...]:
     """How many procedures of each status can be spoken of."""
-    spoken = [i for i in plan.items if not i.silent]
     order = (Status.REQUIRED, Status.OPEN, Status.NOT_REQUIRED)
-    return tuple((HEADS[s], len({i.procedure.id for i in spoken if i.status is s})) for s in order)
+    return tuple((HEADS[status], len(spoken(plan, status))) for status in order)

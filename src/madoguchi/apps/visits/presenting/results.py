@@ -54,11 +54,18 @@ def parts(plan: Plan, people: People, before: Before | None = None) -> tuple[Par
 
 
 def lines_of(plan: Plan, people: People, status: Status, before: Before | None = None) -> tuple[Line, ...]:
+    return tuple(_line(plan, people, items, before) for items in spoken(plan, status).values())
+
+
+def spoken(plan: Plan, status: Status) -> Mapping[str, list[PlanItem]]:
+    """By procedure, without what isn't spoken of. What isn't required of some and silent for others is left out for
+    all: who is missing from such a line would be told by it."""
+    closed = {item.procedure.id for item in plan.items if item.silent and status is Status.NOT_REQUIRED}
     grouped: dict[str, list[PlanItem]] = {}
     for item in plan.of(status):
-        if not item.silent:
+        if not item.silent and item.procedure.id not in closed:
             grouped.setdefault(item.procedure.id, []).append(item)
-    return tuple(_line(plan, people, items, before) for items in grouped.values())
+    return grouped
 
 
 def _part(plan: Plan, people: People, status: Status, before: Before | None) -> Part:

@@ -120,7 +120,9 @@ def test_the_rules_in_force_are_those_of_the_files(database):
     assert rules is queries.rules()
     assert len(rules.procedures) > 100
     assert set(rules.life_events) >= {"move_in_domestic", "death"}
-    assert not [f for f in rules.findings if "まだありません" in f.message and "resident_move" not in f.message]
+    assert not [
+        f for f in rules.findings if "まだありません" in f.message and "resident_move" not in f.message
+    ]
 
 
 def test_a_citys_file_overrules_single_entries_of_the_standard_pack(catalogue, second_city):

@@ -52,7 +52,12 @@ def here(number: str, by: Actor) -> tuple[Other, ...]:
 def holders(numbers: Iterable[str], by: Actor) -> Mapping[str, tuple[str, ...]]:
     """For a list: the names of the others who have each reception open now."""
     found: dict[str, tuple[str, ...]] = {}
-    rows = _alive(*numbers).exclude(staff_id=by.person).order_by("since").values_list("reception__number", "staff_name")
+    rows = (
+        _alive(*numbers)
+        .exclude(staff_id=by.person)
+        .order_by("since")
+        .values_list("reception__number", "staff_name")
+    )
     for number, name in rows:
         found[number] = (*found.get(number, ()), name)
     return found

@@ -16,9 +16,10 @@ from madoguchi.apps.accounts.types import Actor, Refused, system
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.rendering import RenderingError
 from madoguchi.apps.documents.services import SignatureVoid
-from madoguchi.apps.receptions import presenters, queries, seats, services
+from madoguchi.apps.receptions import kinds, presenters, queries, seats, services
 from madoguchi.apps.receptions.seats import SeatView
-from madoguchi.apps.receptions.types import ChangedMeanwhile
+from madoguchi.apps.receptions.types import CERTIFICATE, ChangedMeanwhile, ReceptionView
+from madoguchi.apps.receptions.views.common import told_by
 from madoguchi.domain.forms.strokes import StrokesError
 
 BY: Actor = system("署名画面")
@@ -90,7 +91,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         seats.step(seat.id, "confirm")
     try:
         view = queries.get(seat.reception_number)
-        composition = services.composition_of(view, BY)
+        lines = _facts(view)
     except Refused:
         # The same page that every reception shows between steps: nothing can be read from it.
         return _page(request, "waiting", seat)
@@ -98,12 +99,34 @@ def confirm(request: HttpRequest) -> HttpResponse:
         request,
         "confirm",
         seat,
-        lines=presenters.request_facts(composition, for_resident=True),
-        fee=presenters.yen(composition.fee),
+        lines=lines,
+        fee=presenters.yen(view.fee_yen) if view.kind == CERTIFICATE else "",
         confirm_url=reverse("resident:confirm"),
         wrong_url=reverse("resident:wrong"),
         version=view.content_digest,
     )
+
+
+def _facts(view: ReceptionView) -> tuple[presenters.Fact, ...]:
+    """What the resident confirms. Raises Refused."""
+    kind = kinds.of(view)
+    if kind is None:
+        return presenters.request_facts(services.composition_of(view, BY), for_resident=True)
+    services.household_with_guard(view, BY, going_on=True)
+    return told_by(kind, view, BY, for_resident=True)
+
+
+def _summary(view: ReceptionView) -> str:
+    """What is signed for, in a line. Raises Refused."""
+    kind = kinds.of(view)
+    if kind is not None:
+        services.household_with_guard(view, BY, going_on=True)
+        return kind.about(view)
+    composition = services.composition_of(view, BY)
+    words = "、".join(
+        f"{composition.certificates[x.certificate].short} {x.copies}通" for x in view.draft.lines
+    )
+    return f"{words}　{presenters.yen(composition.fee)}"
 
 
 @policy(ANYONE)
@@ -128,17 +151,14 @@ def sign(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _place(_seat(request)) != reverse("resident:sign"):
         return redirect(_place(_seat(request)))
     try:
-        composition = services.composition_of(view, BY)
+        summary = _summary(view)
     except Refused:
         return _page(request, "waiting", seat)
-    words = "、".join(
-        f"{composition.certificates[x.certificate].short} {x.copies}通" for x in view.draft.lines
-    )
     return _page(
         request,
         "sign",
         seat,
-        summary=f"{words}　{presenters.yen(composition.fee)}",
+        summary=summary,
         sign_url=reverse("resident:sign"),
         back_url=reverse("resident:confirm"),
         version=view.content_digest,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.receptions import kinds
 from madoguchi.apps.receptions.passage import Payment, Point
 from madoguchi.apps.receptions.presenters.common import yen
 from madoguchi.apps.receptions.presenters.passing import ahead
@@ -75,9 +76,7 @@ class ListRow:
             waiting=_minutes(minutes) if waits else "",
             waiting_tone=tone if waits else "",
             name=label.name if label else "",
-            what="、".join(
-                _what(x, known[x.certificate]) for x in view.draft.lines if x.certificate in known
-            ),
+            what=_about(view, known),
             copies=view.copies,
             fee=yen(view.fee_yen),
             status=LABELS[view.status],
@@ -90,6 +89,13 @@ class ListRow:
             url=reverse(f"receptions:{page_of(view)}", args=[view.number]),
             press=press,
         )
+
+
+def _about(view: ReceptionView, known: dict[str, Certificate]) -> str:
+    kind = kinds.of(view)
+    if kind is not None:
+        return kind.about(view)
+    return "、".join(_what(x, known[x.certificate]) for x in view.draft.lines if x.certificate in known)
 
 
 def page_of(view: ReceptionView) -> str:

@@ -15,7 +15,12 @@ from madoguchi.apps.receptions.services.drafting import (
     with_draft,
 )
 from madoguchi.apps.receptions.services.finishing import cancel, settle_notice
-from madoguchi.apps.receptions.services.opening import check_start, household_with_guard, open_for
+from madoguchi.apps.receptions.services.opening import (
+    check_guard,
+    check_start,
+    household_with_guard,
+    open_for,
+)
 from madoguchi.apps.receptions.services.passing import go_on, issue, send_back
 from madoguchi.apps.receptions.services.printing import print_paper
 from madoguchi.apps.receptions.services.signing import parse_recording, reopen, sign, sign_on_paper
@@ -26,6 +31,7 @@ __all__ = [
     "ask_signature",
     "ask_signature_for",
     "cancel",
+    "check_guard",
     "check_start",
     "composition_of",
     "composition_to_look_at",

@@ -22,7 +22,7 @@ from madoguchi.apps.receptions.services.common import composition_of, locked, mo
 from madoguchi.apps.receptions.services.opening import begin
 from madoguchi.apps.receptions.services.signing import accept, void_signature
 from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import Incomplete, Line, ReceptionView, RequestDraft
+from madoguchi.apps.receptions.types import CERTIFICATE, Incomplete, Line, ReceptionView, RequestDraft
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose, ResidentView
 from madoguchi.domain.counter import VisitorKind
@@ -86,6 +86,8 @@ def save_draft(number: str, draft: RequestDraft, *, seen: int, by: Actor) -> Rec
 def _opened(number: str, seen: int, by: Actor) -> Reception:
     """The row, held, as a request that may be changed: a signature given before is void."""
     reception = locked(number, seen)
+    if reception.kind != CERTIFICATE:
+        raise Refused("この受付は証明書の請求ではありません。一覧から開き直してください。")
     if reception.status != Status.OPEN:
         policies.check_move(reception, Status.OPEN)
         void_signature(reception, by)

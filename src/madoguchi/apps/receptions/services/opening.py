@@ -59,6 +59,12 @@ def check_start(household: HouseholdView, by: Actor) -> None:
     guarding.check_start(household, by, "start")
 
 
+def check_guard(view: ReceptionView, by: Actor) -> None:
+    """Before anything of a reception of any day is shown. Raises NeedsCheck."""
+    if view.subject_id:
+        guarding.check(guarding.household_of(view, by), view, by)
+
+
 def household_with_guard(
     view: ReceptionView, by: Actor, *, going_on: bool = False
 ) -> tuple[HouseholdView | None, guarding.Guard]:

@@ -13,7 +13,7 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
-from madoguchi.apps.receptions import queries
+from madoguchi.apps.receptions import composing, kinds, presenters, queries, services
 from madoguchi.apps.receptions.queries import NoSuchReception
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.domain.counter import Certificate
@@ -55,6 +55,25 @@ def _ask_url(request: HttpRequest) -> str:
     if "number" in known:
         return reverse("receptions:guard_ask", args=[known["number"]])
     return reverse("receptions:guard_start", args=[known["resident_id"]]) if "resident_id" in known else ""
+
+
+def facts_of(
+    view: ReceptionView, by: Actor, composition: composing.Composition | None = None
+) -> tuple[presenters.Fact, ...]:
+    """What a reception is about, for staff. Raises NeedsCheck."""
+    kind = kinds.of(view)
+    if kind is None:
+        return presenters.request_facts(composition or services.composition_to_look_at(view, by))
+    services.check_guard(view, by)
+    return told_by(kind, view, by)
+
+
+def told_by(
+    kind: kinds.Kind, view: ReceptionView, by: Actor, *, for_resident: bool = False
+) -> tuple[presenters.Fact, ...]:
+    """What another kind than certificates says of a reception; names may need their own font."""
+    facts = kind.facts(view, by, for_resident=for_resident)
+    return tuple(presenters.Fact(label, words, mj=True) for label, words in facts)
 
 
 def pictures(number: str) -> list[str]:

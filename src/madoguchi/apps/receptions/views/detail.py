@@ -20,6 +20,7 @@ from madoguchi.apps.receptions.types import Fault, ReceptionView
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
     actor_for,
+    facts_of,
     reception_or_404,
     stopped,
 )
@@ -38,13 +39,13 @@ def show(
     """The page of a reception; after a fault with what was said at its step."""
     actor, flow = actor_for(request), queries.flow()
     try:
-        composition = services.composition_to_look_at(view, actor)
+        facts = facts_of(view, actor)
     except NeedsCheck:
         return stopped(request, view.short_number)
     words = fault.words if fault else ""
     context = {
         "reception": presenters.ReceptionHead.of(view),
-        "request_facts": presenters.request_facts(composition),
+        "request_facts": facts,
         "history": presenters.history(view),
         "fee_words": presenters.yen(view.fee_yen),
         "steps": presenters.way(view, flow),

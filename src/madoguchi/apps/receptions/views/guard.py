@@ -20,7 +20,7 @@ from madoguchi.apps.receptions.presenters import ReceptionHead
 from madoguchi.apps.receptions.presenters import guard as presenters
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import ReceptionView
-from madoguchi.apps.receptions.views.common import COUNTER, actor_for, reception_or_404
+from madoguchi.apps.receptions.views.common import COUNTER, actor_for, reception_or_404, told_by
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
 from madoguchi.apps.residents.queries.people import NoSuchResident
@@ -136,7 +136,7 @@ def _decision(request: HttpRequest) -> Decision:
 
 def _confirmation(request: HttpRequest, asked: ReleaseView, errors: Sequence[str]) -> HttpResponse:
     actor, view = actor_for(request), reception_or_404(asked.ask.reference)
-    composition = _composition(view, asked, request)
+    composition, kind = _composition(view, asked, request), kinds.of(view)
     numbers = [m.resident_number for m in composition.household.members]
     changed = kinds.request_of(view) != asked.ask.digest
     context = {
@@ -144,11 +144,11 @@ def _confirmation(request: HttpRequest, asked: ReleaseView, errors: Sequence[str
         "asked": {"by": asked.asked_by_name, "own": asked.asked_by == actor.staff_id},
         "changed": changed,
         "answered": presenters.Answered.of(asked),
-        "visitor": presenters.visitor_facts(composition),
+        "visitor": () if kind else presenters.visitor_facts(composition),
         "relations": presenters.relations(composition),
         "subject": presenters.subject_facts(composition),
         "stated": presenters.stated_facts(composition),
-        "wanted": presenters.wanted_facts(composition),
+        "wanted": told_by(kind, view, actor) if kind else presenters.wanted_facts(composition),
         "protections": [
             presenters.ProtectionRow.of(p)
             for p in residents.protections_of(actor, numbers, reference=view.number)

@@ -15,7 +15,7 @@ from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.documents import services as papers
 from madoguchi.apps.documents.rendering import FormDataError, RenderingError
-from madoguchi.apps.receptions import composing, presenters, queries, services
+from madoguchi.apps.receptions import composing, kinds, presenters, queries, services
 from madoguchi.apps.receptions.forms import read_draft
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, Incomplete, ReceptionView, RequestDraft
@@ -72,6 +72,9 @@ def posted_draft(request: HttpRequest) -> RequestDraft:
 @require_http_methods(["GET", "POST"])
 def request_page(request: HttpRequest, number: str) -> HttpResponse:
     view, actor = reception_or_404(number), actor_for(request)
+    kind = kinds.of(view)
+    if kind is not None:
+        return redirect(kind.page(view))
     if request.method == "POST":
         return _go_on(request, view, actor)
     if view.status not in (Status.OPEN, Status.SIGNING):

@@ -16,6 +16,7 @@ from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
     actor_for,
+    facts_of,
     pictures,
     reception_or_404,
     seen_version,
@@ -32,13 +33,13 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("receptions:request", number=number)
     if view.status is not Status.SIGNING or view.left_behind(timezone.localdate()):
         return redirect("receptions:detail", number=number)
-    composition = services.composition_of(view, actor)
+    facts = facts_of(view, actor)
     seat = seats.of_staff(actor)
     asked = "pair" in request.GET  # another screen than the one that is listening
     context = {
         "reception": presenters.ReceptionHead.of(view),
-        "request_facts": presenters.request_facts(composition),
-        "fee_words": presenters.yen(composition.fee),
+        "request_facts": facts,
+        "fee_words": presenters.yen(view.fee_yen),
         "steps": presenters.way(view, queries.flow()),
         "screen": presenters.Screen.of(seat, view),
         "pair": None if seat and seat.listening and not asked else _pairing(request, actor, number),

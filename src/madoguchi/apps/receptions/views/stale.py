@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions import kinds, presenters, services
 from madoguchi.apps.receptions import presence as presences
-from madoguchi.apps.receptions import presenters, services
 from madoguchi.apps.receptions.forms import read_draft
 from madoguchi.apps.receptions.types import Stale
 from madoguchi.apps.receptions.views.common import (
@@ -42,8 +42,11 @@ def both_versions(view: View) -> View:
 
 def _both(request: HttpRequest, number: str) -> HttpResponse:
     """For the page's own saves beside what is typed; for a page that was sent as one of its own with all of it."""
+    view = reception_or_404(number)
+    if kinds.of(view) is not None:  # what was typed there is compared on its own pages
+        return redirect("receptions:detail", number=number)
     mine = read_draft(request.POST, known_certificates())
-    theirs = services.composition_of(reception_or_404(number), actor_for(request), drafting=True)
+    theirs = services.composition_of(view, actor_for(request), drafting=True)
     notice = presenters.StaleNotice.of(mine, theirs, catalogue.visitor_rules())
     context: dict[str, Any] = {"stale": notice}
     if request.headers.get("HX-Request"):

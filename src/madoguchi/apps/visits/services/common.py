@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +38,8 @@ def change(
     body = edit(before)
     keep(record, body, by)
     note(record, did, facts, by)
-    return queries.with_body(record.version, view, body, before.sources, before.guard)
+    after = queries.with_body(record, view, body, before.sources, before.guard)
+    return replace(after, before=before.plan)
 
 
 def locked(number: str, seen: int) -> VisitRecord:

@@ -54,7 +54,7 @@ def first_choice(one) -> dict[str, str]:
     return {
         "fact": one.fact,
         "event": one.event or "",
-        "member": "*" if one.members else "",
+        "members": " ".join(one.members or ()),
         "answer": one.choices[0].digit,
     }
 
@@ -175,7 +175,7 @@ def test_the_question_stands_on_the_page_and_an_answer_brings_the_next(mine, cle
 def test_answered_for_one_the_question_stays_for_the_others(mine, clerk):
     opened = families.arrived(clerk)
     one = next(a for a in opened.plan.askings if a.channel is Channel.ALOUD and len(a.members or ()) > 2)
-    posted = first_choice(one) | {"member": one.members[0], "version": opened.version}
+    posted = first_choice(one) | {"members": one.members[0], "version": opened.version}
     answer = words(mine.post(url("answer", opened), posted))
     assert one.say["ja"] in answer
     left = asking.asking_at(again(opened, clerk).plan, one.fact, one.event or "")

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from madoguchi.apps.receptions.types import OralAnswer, Party
-from madoguchi.apps.visits.presenting.asking import ALL, NOBODY, CardRow, unmarked
+from madoguchi.apps.visits.presenting.asking import CardRow, unmarked
 from madoguchi.apps.visits.presenting.common import typed_value
 from madoguchi.apps.visits.presenting.start import NEWCOMER_FIELDS, NewcomerField
 from madoguchi.apps.visits.services import Asked, CardAnswer, Typed
 from madoguchi.apps.visits.types import Newcomer, Notifier
 from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.facts import FactCatalogue, FactError, Value
-from madoguchi.domain.visits import Asking, Plan
+from madoguchi.domain.visits import Plan
+from madoguchi.domain.visits.asking import choices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,21 @@ PARTY = ("name", "kana", "address", "birth", "phone")
 # -- answers
 
 
-def asked_of(one: Asking, member: str) -> Asked:
-    """Of whom an answer is: one member, everyone still asked, or nobody in particular."""
-    members = one.members or ()
-    if member not in (ALL, NOBODY):
-        members = (member,)
-    return Asked(one.fact, members, one.case)
+def read_asked(posted: QueryDict) -> Asked:
+    """What an answer is about: `members` are keys apart by blanks, none for the household or the event."""
+    return Asked(
+        posted.get("fact", ""), tuple(posted.get("members", "").split()), posted.get("event") or None
+    )
+
+
+def answer_text(posted: QueryDict, catalogue: FactCatalogue) -> str:
+    """The value that a digit stands for, was chosen or typed; "" for nothing."""
+    fact = catalogue.facts.get(posted.get("fact", ""))
+    chosen = {choice.digit: choice.value for choice in choices_of(fact)} if fact else {}
+    value = chosen.get(posted.get("answer", ""))
+    if value is not None:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return posted.get("choice", "") or posted.get("value", "").strip()
 
 
 Place = tuple[str, str, str]

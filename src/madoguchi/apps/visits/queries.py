@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions import services as reception_services
@@ -21,8 +21,11 @@ from madoguchi.domain.counter import Sufficient
 from madoguchi.domain.visits import Rules
 
 
-class NoSuchVisit(LookupError):
-    """No visit bears that number."""
+class NoSuchVisit(Refused):
+    """No visit bears that number: a request for certificates, or none at all."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"受付 {number[4:]} は、届出・手続の受付ではありません。一覧から開き直してください。")
 
 
 def rules() -> Rules:
@@ -48,17 +51,18 @@ def opened(record: VisitRecord, view: ReceptionView, by: Actor) -> OpenVisit:
     household, guard = reception_services.household_with_guard(view, by)
     sources = Sources(rules(), _register(), household, timezone.localdate())
     state = GuardState(guard.needed, guard.released, guard.with_address, guard.core_check_needed, guard.words)
-    return with_body(record.version, view, body, sources, state)
+    return with_body(record, view, body, sources, state)
 
 
 def with_body(
-    version: int, view: ReceptionView, body: Body, sources: Sources, guard: GuardState
+    record: VisitRecord, view: ReceptionView, body: Body, sources: Sources, guard: GuardState
 ) -> OpenVisit:
     """Worked out from parts that were read already."""
     visit, closed = visit_of(body, sources), closed_facts(body, sources)
     return OpenVisit(
         reception=view,
-        version=version,
+        version=record.version,
+        saved_at=record.saved_at,
         body=body,
         visit=visit,
         plan=plan_of(visit, sources, closed),

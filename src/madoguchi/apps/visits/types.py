@@ -157,10 +157,12 @@ class OpenVisit:
 
     `closed`: address facts of a guarded household that the door keeps: (fact, person's key); nobody is asked for
     them. `household` is None where nobody of the visit is in the register. `identified`: today's identity suffices.
+    `before`: the plan before the change of which this is the answer, None if it was just opened.
     """
 
     reception: ReceptionView
     version: int
+    saved_at: datetime
     body: Body
     visit: Visit
     plan: Plan
@@ -170,6 +172,7 @@ class OpenVisit:
     closed: frozenset[tuple[str, str]]
     identified: bool
     sources: Sources = field(repr=False)
+    before: Plan | None = field(default=None, repr=False)
 
     @property
     def number(self) -> str:

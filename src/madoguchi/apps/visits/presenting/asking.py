@@ -14,8 +14,6 @@ from madoguchi.domain.visits.visit import MemberKey
 
 NOBODY = ""
 """In place of a member's key: the household or the notice."""
-ALL = "*"
-"""In place of a member's key: everyone who is asked."""
 
 
 class Kind(StrEnum):
@@ -33,12 +31,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Who answers; `first` has the focus when the question comes."""
+    """Who answers: `members` are their keys, apart by blanks. `all`: one answer for everyone still asked. `first` has the
+    focus when the question comes."""
 
-    member: str
+    members: str
     name: str
     note: str
     first: bool
+    all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _rows(people: People, members: tuple[MemberKey, ...] | None) -> Iterator[Row
         return
     several = len(members) > 1
     if several:
-        yield Row(ALL, f"全員（{len(members)}人）", "", first=True)
+        yield Row(" ".join(members), f"全員（{len(members)}人）", "", first=True, all=True)
     for member in members:
         person = people[member]
         yield Row(member, person.shown, person.note, first=not several)

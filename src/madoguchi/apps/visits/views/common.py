@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from madoguchi.apps.accounts.policies import needs
 from madoguchi.apps.accounts.queries import actor_of
@@ -100,7 +101,10 @@ def page(opened: OpenVisit, step: int) -> dict[str, Any]:
     """The context that every page of an open visit has."""
     number = opened.number
     return {
-        "reception": reception_presenters.ReceptionHead.of(opened.reception),
+        "reception": replace(
+            reception_presenters.ReceptionHead.of(opened.reception),
+            saved_at=f"{timezone.localtime(opened.saved_at):%-H:%M:%S}",
+        ),
         "version": opened.version,
         "events": events_words(opened.plan),
         "steps": steps(step),

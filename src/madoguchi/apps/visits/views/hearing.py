@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.visits import forms, services
+from madoguchi.apps.visits import forms, queries, services
 from madoguchi.apps.visits.presenting import asking, hearing, known, results, start
 from madoguchi.apps.visits.presenting.common import field_of, typed_value, whom
 from madoguchi.apps.visits.types import OpenVisit
@@ -27,7 +27,7 @@ from madoguchi.apps.visits.views.common import (
     people_of,
     saved,
 )
-from madoguchi.domain.visits import DONT_KNOW, LATER, Asking, Plan, value_words
+from madoguchi.domain.visits import DONT_KNOW, LATER, value_words
 
 LIST = "list"
 
@@ -46,10 +46,9 @@ def _context(
     mode: str,
     *,
     stay: tuple[str, str] | None = None,
-    before: Plan | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """`stay`: fact and event of the question that is being answered. `before`: the plan before the answer."""
+    """`stay`: fact and event of the question that is being answered."""
     plan, people = opened.plan, people_of(opened)
     one = asking.asking_at(plan, *stay) if stay else None
     context = page(opened, 1)
@@ -66,7 +65,7 @@ def _context(
         "rows": hearing.check_list(plan, people) if mode == LIST else (),
         "left": asking.questions_left(plan),
         "put_off": sum(one.left for one in plan.askings),
-        "parts": results.parts(plan, people, results.before_of(before) if before else None),
+        "parts": results.parts(plan, people, results.before_of(opened.before) if opened.before else None),
         "strip": hearing.strip(plan, people),
         "problems": start.problems(plan, reverse("visits:people", args=[opened.number]), only_serious=True),
     }
@@ -84,21 +83,19 @@ def _show(
     status: int = 200,
     mode: str = "one",
     stay: tuple[str, str] | None = None,
-    before: Plan | None = None,
     **more: Any,
 ) -> HttpResponse:
-    context = _context(opened, mode, stay=stay, before=before, **more) | {"oob": True}
+    context = _context(opened, mode, stay=stay, **more) | {"oob": True}
     return render(request, "pages/visits/_hearing.html", context, status=status)
 
 
 def _saved(
     request: HttpRequest,
-    before: OpenVisit,
+    number: str,
     act: Callable[[int], OpenVisit],
     stay: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    mode = request.POST.get("mode", "one")
-    return saved(request, before.number, act, _show, mode=mode, stay=stay, before=before.plan)
+    return saved(request, number, act, _show, mode=request.POST.get("mode", "one"), stay=stay)
 
 
 # -- answers
@@ -108,52 +105,26 @@ def _saved(
 @require_POST
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """An answer by its digit (`answer`), chosen on the list (`choice`) or typed (`value`)."""
-    opened, actor = opened_or_404(request, number), actor_for(request)
-    fact, event = request.POST.get("fact", ""), request.POST.get("event", "")
-    one = asking.asking_at(opened.plan, fact, event)
-    member = request.POST.get("member", "")
-    asked = _asked(opened.plan, one, fact, event, member)
+    asked, actor = forms.read_asked(request.POST), actor_for(request)
     given = request.POST.get("answer") or request.POST.get("choice", "")
 
     def act(seen: int) -> OpenVisit:
         if given in (DONT_KNOW, LATER):
             return services.leave_open(number, asked, later=given == LATER, seen=seen, by=actor)
-        text = _text(one, given) or request.POST.get("value", "").strip()
+        text = forms.answer_text(request.POST, queries.rules().catalogue)
         if not text:
             return services.take_back(number, asked, seen=seen, by=actor)
         return services.answer(number, asked, text, seen=seen, by=actor)
 
-    return _saved(request, opened, act, (fact, event))
-
-
-def _asked(plan: Plan, one: Asking | None, fact: str, event: str, member: str) -> services.Asked:
-    """Whose answer it is; also for one that was answered already and is changed on the list."""
-    if one is not None:
-        return forms.asked_of(one, member)
-    if fact not in plan.rules.catalogue:
-        raise Http404
-    return services.Asked(fact, (member,) if member not in (asking.ALL, asking.NOBODY) else (), event or None)
-
-
-def _text(one: Asking | None, given: str) -> str:
-    """The value that a digit stands for; what was chosen on the list is the value already."""
-    if one is None or not given.isdecimal():
-        return given
-    chosen = next((c for c in one.choices if c.digit == given), None)
-    if chosen is None:
-        return given
-    return str(chosen.value).lower() if isinstance(chosen.value, bool) else str(chosen.value)
+    return _saved(request, number, act, (asked.fact, asked.event or ""))
 
 
 @policy(COUNTER)
 @require_POST
 def take_back(request: HttpRequest, number: str) -> HttpResponse:
     """The question of an answer is put again."""
-    opened = opened_or_404(request, number)
-    fact, event = request.POST.get("fact", ""), request.POST.get("event", "")
-    members = tuple(m for m in request.POST.get("members", "").split() if m in people_of(opened))
-    asked = services.Asked(fact, members, event or None)
-    return _saved(request, opened, _taking_back(request, number, asked), (fact, event))
+    asked = forms.read_asked(request.POST)
+    return _saved(request, number, _taking_back(request, number, asked), (asked.fact, asked.event or ""))
 
 
 @policy(COUNTER)
@@ -168,7 +139,7 @@ def back(request: HttpRequest, number: str) -> HttpResponse:
         return answer
     last = given[-1]
     asked = services.Asked(last.fact, tuple(m for m in last.members if m), last.event or None)
-    return _saved(request, opened, _taking_back(request, number, asked), (last.fact, last.event))
+    return _saved(request, number, _taking_back(request, number, asked), (last.fact, last.event))
 
 
 def _taking_back(request: HttpRequest, number: str, asked: services.Asked) -> Callable[[int], OpenVisit]:
@@ -204,7 +175,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     looked_up = bool(request.POST.get("looked_up"))
     rows = asking.card(opened.plan, people_of(opened))
     answers = forms.card_answers(opened.plan, rows, marks, rest=rest, looked_up=looked_up)
-    return _saved(request, opened, lambda seen: services.fill_card(number, answers, seen=seen, by=actor))
+    return _saved(request, number, lambda seen: services.fill_card(number, answers, seen=seen, by=actor))
 
 
 # -- parts asked for after the page is shown
@@ -260,9 +231,8 @@ def closed_facts(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def overrule(request: HttpRequest, number: str) -> HttpResponse:
     """F2: what is known is put right for this visit, with a reason."""
-    opened = opened_or_404(request, number)
     if request.method == "GET":
-        return _overrule_form(request, opened)
+        return _overrule_form(request, opened_or_404(request, number))
     asked = services.Asked(
         request.POST.get("fact", ""),
         tuple(filter(None, [request.POST.get("member", "")])),
@@ -271,7 +241,7 @@ def overrule(request: HttpRequest, number: str) -> HttpResponse:
     text, why = request.POST.get("value", ""), request.POST.get("reason", "")
     actor = actor_for(request)
     return _saved(
-        request, opened, lambda seen: services.overrule(number, asked, text, why, seen=seen, by=actor)
+        request, number, lambda seen: services.overrule(number, asked, text, why, seen=seen, by=actor)
     )
 
 

@@ -44,6 +44,25 @@ _TEXTS = {
     ),
     "joint_relations": ("長男", "長女", "二女", "母", "その他の同居の親族"),
 }
+FIVE = 5
+_OF_PERSONS = {
+    "persons_name": (*MEMBERS[:4], FOREIGN_NAME),
+    "persons_name_kana": ("ワタナベ　カクウウエモンノスケサコンタロウ",) * FIVE,
+    "persons_birth_date": ("昭和13年12月28日",) * FIVE,
+    "persons_sex": ("男", "女", "男", "女", "男"),
+    "persons_relationship": ("世帯主", "妻（未届）", "子", "妻の子", "同居人"),
+    "persons_new_relationship": ("世帯主", "妻（未届）", "子", "妻の子", "同居人"),
+    "persons_domicile": ("和歌山県御坊市架空町字仮想谷東大通り一丁目1234番地の567",) * FIVE,
+    "persons_head_of_family_register": (NAME,) * FIVE,
+    "persons_nationality": ("中華人民共和国",) * FIVE,
+    "persons_residence_status": ("技術・人文知識",) * FIVE,
+    "persons_shaho": ("いいえ",) * FIVE,
+    "persons_kokuho": ("はい",) * FIVE,
+    "persons_student_exception_elsewhere": ("いいえ",) * FIVE,
+    "persons_nenkin": ("第3号（会社員などに扶養される配偶者）",) * FIVE,
+}
+"""One word a row, as the forms of life events have them."""
+_TEXTS |= _OF_PERSONS
 _WORDS = {
     "reception_number": "1122-0007",
     "seal_registration_number": "0012345678",
@@ -55,12 +74,16 @@ _WORDS = {
     "fee_exemption_reason": "公的年金の現況届に使うため（国民年金法の定めによる）",
     "staff_received": "架空見本課　山田",
     "staff_note": "転居届（令和8年11月20日）が処理中。提出先へ電話で確認済み。",
+    "life_event": "世帯構成変更・転入（特例・カードで）",
+    "event_new_postal_code": "644-0002",
+    "event_late_reason": "仕事の都合で、開庁時間に来られなかったため",
     "tax_item": "滞納がないこと（全税目）",
     "vehicle_number": "御坊市 あ 12-34（架空）",
 }
 _ENDINGS = {
     "_kana": "ワタナベ　カクウウエモンノスケサコンタロウ",
     "_address": ADDRESS,
+    "_building": "グランドメゾン架空見本御坊駅前弐番館　サウスタワー1203号室（架空方）",
     "_location": "御坊市架空町字仮想谷1234番567、1234番568、家屋番号1234番の567",
     "_phone": "0738-22-0000（内線 1234）、090-0000-0000",
     "_organisation": "特定非営利活動法人　架空見本成年後見支援センター紀中支部",
@@ -93,6 +116,8 @@ def _fullest(field: Field) -> Value:
         case FieldType.STROKES:
             return Strokes.read({"width": 600, "height": 180, "strokes": _PEN})
         case FieldType.DATE:
+            if field.name.startswith("event_"):
+                return date(2026, 12, 28)
             born_abroad = "1988年12月28日（昭和63年12月28日）"
             return date(2026, 12, 28) if field.name == "requested_on" else born_abroad
         case FieldType.TEXTS:

@@ -28,11 +28,16 @@ from madoguchi.domain.forms.fitting import MM_PER_POINT, width_of
 from madoguchi.domain.forms.model import FieldType, Rect
 
 PAPERS = (
+    "child_allowance_claim",
+    "child_medical_application",
     "family_register_request",
     "identity_certificate_application",
+    "national_health_insurance_notice",
+    "national_pension_notice",
     "property_certificate_application",
     "protection_application",
     "removed_record_request",
+    "resident_move_notice",
     "residence_record_request",
     "residence_record_third_party",
     "seal_certificate_application",

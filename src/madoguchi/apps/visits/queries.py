@@ -25,7 +25,9 @@ class NoSuchVisit(Refused):
     """No visit bears that number: a request for certificates, or none at all."""
 
     def __init__(self, number: str) -> None:
-        super().__init__(f"受付 {number[4:]} は、届出・手続の受付ではありません。一覧から開き直してください。")
+        super().__init__(
+            f"受付 {number[4:]} は、届出・手続の受付ではありません。一覧から開き直してください。"
+        )
 
 
 def rules() -> Rules:

@@ -229,3 +229,19 @@ def test_for_a_guarded_household_nothing_is_made_without_a_second_person(clerk):
     assert "湯川町" not in told
     assert "湯川町" not in str(guides.guides(opened))
     assert "見本" not in str(guides.guides(opened))
+
+
+def test_the_notice_leaves_as_its_own_file(clerk, tmp_path):
+    from madoguchi.apps.outbound.services import drain
+    from madoguchi.integrations.objectstore import DirectoryStore
+
+    opened = ready(clerk)
+    signed(opened, clerk)
+    store = DirectoryStore(tmp_path)
+    done = drain(store, timezone.now())
+    assert (done.sent, done.held) == (1, 0)
+    files = [entry.key for entry in store.listing("out/resident_move/") if entry.key.endswith(".csv")]
+    with store.open(files[0]) as stream:
+        lines = stream.read().decode().splitlines()
+    assert len(lines) == 1 + len(families.FAMILY)
+    assert "架空　健" in lines[3] and opened.number in lines[3]

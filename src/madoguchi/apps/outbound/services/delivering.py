@@ -29,7 +29,8 @@ from madoguchi.domain.layouts import Entry as ManifestEntry
 from madoguchi.integrations.objectstore import ObjectStore, StoreUnavailable
 
 KIND = "out.certificate_request"
-FOLDER = "out/certificate_request"
+KINDS = (KIND, "out.resident_move")
+"""Layouts of what goes out; each in a folder of its own, `out/…`."""
 AT_ONCE = 500
 JOB = system("後方連携")
 
@@ -60,16 +61,17 @@ def _next_open() -> int | None:
 @transaction.atomic
 def _gather(now: datetime) -> int | None:
     """A new batch of the records that wait. Its names are fixed from here on: they are what a retry repeats."""
-    if not outbox.has_free(KIND):
+    kind = next(filter(outbox.has_free, KINDS), None)
+    if kind is None:
         return None
-    batch = OutboundBatch.objects.create(kind=KIND, as_of=now.replace(microsecond=0))
-    batch.rows = records.assign(KIND, batch.pk, AT_ONCE)
+    batch = OutboundBatch.objects.create(kind=kind, as_of=now.replace(microsecond=0))
+    batch.rows = records.assign(kind, batch.pk, AT_ONCE)
     if not batch.rows:  # another worker was quicker
         transaction.set_rollback(True)
         return None
     stamp = timezone.localtime(batch.as_of)
     batch.set_id = f"{catalogue.municipality().code}-{stamp:%Y%m%d%H%M%S}-{batch.pk:06d}"
-    batch.folder = f"{FOLDER}/{batch.set_id}"
+    batch.folder = f"{kind.replace('.', '/')}/{batch.set_id}"
     batch.save()
     return batch.pk
 

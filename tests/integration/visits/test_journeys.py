@@ -17,6 +17,7 @@ from madoguchi.apps.receptions import queries as reception_queries
 from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete
+from madoguchi.apps.residents.models import SourceState
 from madoguchi.apps.residents.types import NeedsCheck, Purpose
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks import services as task_services
@@ -208,7 +209,15 @@ def test_a_death_with_the_household_of_the_register(clerk):
     assert not OutboxRow.objects.filter(kind="out.resident_move").exists()
     [guide] = guides.guides(queries.open_visit(opened.number, by=clerk))
     assert "".join(w.text for w in guide.name) == "見本　花子"
-    assert queries.not_reflected([head.pk]) == {head.pk: opened.number}
+    assert queries.not_reflected([head.pk, wife.pk]) == {head.pk: opened.number}
+    SourceState.objects.create(pk="001.residents", as_of=timezone.now() + timedelta(minutes=1))
+    assert queries.not_reflected([head.pk])  # a file came, but nobody has entered the notice yet
+    task = next(t for t in made if t.procedure == "KO-01")
+    task = task_services.start(task.id, seen=task.version, by=replace(clerk, department_code=task.department))
+    task_services.finish(
+        task.id, "入力済み", seen=task.version, by=replace(clerk, department_code=task.department)
+    )
+    assert queries.not_reflected([head.pk]) == {}
 
 
 def test_for_a_guarded_household_nothing_is_made_without_a_second_person(clerk):

@@ -55,7 +55,7 @@ class VisitKind:
         if rows:
             outbox.add(self.record, view.number, rows, records.tag(opened))
         tasks.add(view.number, timezone.localdate(), handing.drafts(opened), by=by)
-        _of(view).update(handed_over_at=timezone.now())
+        _of(view).update(handed_over_at=timezone.now(), residents=_concerned(opened))
 
     def reopened(self, view: ReceptionView, by: Actor) -> None:
         tasks.withdraw(view.number, by=by)
@@ -82,6 +82,22 @@ def _body(view: ReceptionView) -> Body:
 
 def _of(view: ReceptionView) -> QuerySet[VisitRecord]:
     return VisitRecord.objects.filter(reception_number=view.number)
+
+
+REGISTERED = frozenset({"person.moving", "person.deceased", "person.name_changed"})
+"""Parts after which the register says something else of whoever plays them."""
+
+
+def _concerned(opened: OpenVisit) -> list[int]:
+    """Residents whose data the core system will send anew."""
+    keys = {
+        key
+        for event in opened.visit.events
+        for fact, members in event.roles.items()
+        if fact in REGISTERED
+        for key in members
+    }
+    return sorted(p.resident_id for p in opened.body.persons if p.key in keys and p.resident_id is not None)
 
 
 def _notice(opened: OpenVisit, event: str) -> list[tuple[str, str]]:

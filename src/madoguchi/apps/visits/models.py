@@ -16,7 +16,7 @@ class VisitRecord(models.Model):
     body = models.JSONField()
     """As `storing` writes it, with its own version."""
     residents = ArrayField(models.BigIntegerField(), default=list)
-    """Ids of the residents the visit is about: who has a move that the core system hasn't sent back yet."""
+    """Ids of the residents the visit is about; once handed over, of those the register says something else of."""
     version = models.IntegerField(default=1)
     saved_by = models.BigIntegerField()
     saved_by_name = models.TextField()

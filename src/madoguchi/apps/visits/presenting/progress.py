@@ -65,7 +65,7 @@ class OfficeShown:
 
 
 def offices(tasks: Iterable[TaskView], known: Mapping[str, Office], own: str) -> tuple[OfficeShown, ...]:
-    """In walking order. Of another department's silent task stands only that there is one."""
+    """In walking order; those of the own department lead to their task."""
     grouped: dict[str, list[TaskShown]] = {}
     for task in tasks:
         grouped.setdefault(task.department, []).append(_task(task, mine=task.department == own))
@@ -76,12 +76,11 @@ def offices(tasks: Iterable[TaskView], known: Mapping[str, Office], own: str) ->
 
 
 def _task(task: TaskView, *, mine: bool) -> TaskShown:
-    open_ = mine or not task.silent
     return TaskShown(
-        task.title if open_ else "手続",
+        task.title,
         LABELS[task.state],
         task.holder_name,
-        f"{wareki(task.due_on, with_weekday=True)}まで" if task.due_on and open_ else "",
-        task.missing if open_ else "",
+        f"{wareki(task.due_on, with_weekday=True)}まで" if task.due_on else "",
+        task.missing if mine else "",
         reverse("tasks:task", args=[task.id]) if mine else "",
     )

@@ -146,9 +146,9 @@ def _not_yet(request: HttpRequest, number: str, faults: tuple[Fault, ...]) -> Ht
 @policy(COUNTER)
 @require_GET
 def progress(request: HttpRequest, number: str) -> HttpResponse:
-    """How far the departments are."""
+    """How far the departments are. What isn't spoken of stands on its own department's board only."""
     opened, actor = opened_or_404(request, number), actor_for(request)
-    found = tasks.of_reference(number)
+    found = [task for task in tasks.of_reference(number) if not task.silent]
     residents = [p.resident.id for p in opened.persons if p.resident is not None]
     context = page(opened, 4) | {
         "offices": presenting.offices(found, catalogue.rules().offices, actor.department_code),

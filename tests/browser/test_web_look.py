@@ -168,10 +168,13 @@ def test_digits_do_nothing_outside_their_group(look: Page) -> None:
 def test_a_choice_the_law_forbids_cannot_be_taken_and_says_why(look: Page) -> None:
     open_page(look, REQUEST)
 
-    look.keyboard.press("6")
+    look.keyboard.press("5")
+    look.keyboard.press("T")
 
     expect(look.locator("[name=visitor_kind][value=self]")).to_be_checked()
-    expect(look.get_by_text("請求事由と疎明資料が要ります（係長へ）")).to_be_visible()
+    expect(look.get_by_text("この区分の方の請求は、ここでは受け付けられません。")).to_be_visible()
+    expect(look.get_by_role("checkbox", name="除票の写し")).not_to_be_checked()
+    expect(look.get_by_text("住民登録がある人です。")).to_be_visible()
 
 
 def test_nothing_fires_while_an_input_method_composes(look: Page) -> None:

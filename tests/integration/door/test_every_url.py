@@ -18,6 +18,7 @@ from madoguchi.apps.inbound.models import QuarantineRow
 from madoguchi.apps.outbox.models import OutboxRow
 from madoguchi.apps.outbox.states import HoldReason
 from madoguchi.apps.receptions import guarding, queries
+from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
 from madoguchi.apps.residents.models import Protection
@@ -26,6 +27,7 @@ from madoguchi.apps.residents.types import CopyTag
 from madoguchi.apps.tasks import services as tasks
 from madoguchi.apps.tasks.models import Task
 from madoguchi.apps.tasks.types import TaskDraft, TaskFact
+from madoguchi.apps.visits import services as visits
 from tests.integration.door.outputs import SECRETS, World, make_world, text_of
 
 UNAVAILABLE = 503
@@ -52,6 +54,7 @@ def world(clerk, at_counter, family, tmp_path) -> World:
     (tmp_path / "out").mkdir()
     world = make_world(clerk, at_counter, family[0], tmp_path / "out")
     _task(world, clerk)
+    visits.start(family[0].pk, ["move_within"], by=clerk)
     return world
 
 
@@ -63,6 +66,7 @@ def known(clerk, world, family) -> tuple[World, Mapping[str, Sequence[object]]]:
     application = register.take_application(family[1].pk, [family[0].pk], "1", "police", by=clerk)
     guarding.ask(queries.get(world.open.number), clerk)
     receptions = [r.number for r in (world.open, world.asked, world.signed, world.suspended)]
+    receptions += Reception.objects.filter(kind="visit").values_list("number", flat=True)
     release = residents.release_of(world.open.number)
     assert release is not None
     return world, {

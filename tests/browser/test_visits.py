@@ -154,7 +154,7 @@ def test_a_family_of_five_moves_in_and_the_school_goes_on(
     demo: Demo, clerk: Page, second_terminal: BrowserContext
 ) -> None:
     number, asked = hear(clerk)
-    assert asked <= 26
+    assert asked <= 25
     expect(clerk.get_by_text("妊娠")).to_have_count(0)
 
     clerk.goto(f"{demo.staff}/visits/{number}/notice/")

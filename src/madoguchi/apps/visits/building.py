@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from madoguchi.apps.residents.types import HouseholdView, ResidentView
 from madoguchi.apps.visits.register_facts import Register, closed_of, statements_of
 from madoguchi.apps.visits.types import Body, Person, PersonView
+from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.facts import Absent, Origin, SourceKind, Statement
 from madoguchi.domain.visits import (
     Asking,
@@ -21,6 +22,15 @@ from madoguchi.domain.visits import (
     make_plan,
 )
 
+RELATION = "event.notifier_rel"
+RELATIONS = {
+    VisitorKind.SELF: "本人",
+    VisitorKind.SAME_HOUSEHOLD: "同一世帯員",
+    VisitorKind.LEGAL_REPRESENTATIVE: "法定代理人",
+    VisitorKind.AGENT: "任意代理人",
+    VisitorKind.MESSENGER: "使者",
+}
+"""届出人の区分, where the kind of visitor says it."""
 GONE = "（いまはこの世帯にいません）"
 Closed = frozenset[tuple[str, str]]
 
@@ -41,8 +51,8 @@ class Sources:
 
 def visit_of(body: Body, sources: Sources) -> Visit:
     """What a rule of yesterday knew and one of today doesn't is left out, not lost: it stays in the body."""
-    said = (*_register(body, sources), *_newcomers(body), *_heard(body, sources.rules))
     rules = sources.rules
+    said = (*_register(body, sources), *_newcomers(body), *_notifying(body, rules), *_heard(body, rules))
     return Visit(
         today=sources.today,
         members=tuple(VisitMember(p.key, newcomer=p.newcomer is not None) for p in body.persons),
@@ -71,6 +81,18 @@ def _newcomers(body: Body) -> Iterator[Said]:
             origin = Origin(SourceKind.STAFF, "newcomer", person.typed_at)
             for fact, value in person.newcomer.facts().items():
                 yield Said(Statement(fact, value, origin), Subject(person.key))
+
+
+def _notifying(body: Body, rules: Rules) -> Iterator[Said]:
+    """Who notifies was recorded with the identity: it isn't asked again."""
+    notifier, heard = body.notifier, {said.statement.fact for said in body.said}
+    if notifier is None or notifier.on is None or RELATION not in rules.catalogue or RELATION in heard:
+        return
+    relation = RELATIONS.get(notifier.kind, "")
+    if rules.catalogue[RELATION].accepts(relation):
+        origin = Origin(SourceKind.STAFF, "notifier", datetime.combine(notifier.on, time(), tzinfo=UTC))
+        for event in body.events:
+            yield Said(Statement(RELATION, relation, origin), Subject(None, event.key))
 
 
 def _heard(body: Body, rules: Rules) -> Iterator[Said]:

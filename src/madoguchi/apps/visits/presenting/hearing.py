@@ -21,14 +21,14 @@ from madoguchi.domain.visits import (
 from madoguchi.domain.visits.visit import MemberKey
 
 HEARD = (SourceKind.QUESTION, SourceKind.STAFF)
-TYPED = "newcomer"
-"""The name of the origin of what was typed of a newcomer: that has a page of its own."""
+TYPED = frozenset({"newcomer", "notifier"})
+"""Names of the origins of what has a page of its own: newcomers, who notifies."""
 
 
 def is_heard(said: Said) -> bool:
     """Whether it was answered in the hearing."""
     origin = said.statement.origin
-    return origin.kind in HEARD and origin.name != TYPED
+    return origin.kind in HEARD and origin.name not in TYPED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,19 @@ import time_machine
 from django.utils import timezone
 
 from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.outbox.models import OutboxRow
 from madoguchi.apps.receptions import queries as reception_queries
 from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import Incomplete
+from madoguchi.apps.receptions.types import Incomplete, Party
 from madoguchi.apps.residents.models import SourceState
 from madoguchi.apps.residents.types import NeedsCheck, Purpose
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks import services as task_services
 from madoguchi.apps.tasks.states import State
-from madoguchi.apps.visits import guides, handing, queries, services
+from madoguchi.apps.visits import guides, handing, policies, queries, services
 from madoguchi.apps.visits.services import Typed
 from madoguchi.apps.visits.types import Notifier
 from madoguchi.domain.counter import VisitorKind
@@ -233,6 +234,13 @@ def test_for_a_guarded_household_nothing_is_made_without_a_second_person(clerk):
         services.ask_signature(opened.number, seen=opened.version, by=clerk)
     with pytest.raises(NeedsCheck):
         services.print_guide(opened.number, 0, by=clerk)
+    refused = {v.kind for v in catalogue.visitor_rules().visitors if v.when_guarded == "refused"}
+    for kind in refused:
+        stranger = Notifier(
+            kind, party=Party("架空　他人", address="架空市1番"), identity=("driving_licence",)
+        )
+        opened = services.set_notifier(opened.number, stranger, seen=opened.version, by=clerk)
+        assert "notifier" in {fault.target for fault in policies.faults(opened)}
     assert documents.of_reception(opened.number) == ()
     told = str([d.facts for d in handing.drafts(opened)])
     assert "湯川町" not in told

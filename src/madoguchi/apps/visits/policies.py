@@ -69,6 +69,10 @@ def _notifier(opened: OpenVisit) -> Iterator[Fault]:
     if not notifier.person and not notifier.party.name:
         yield Fault("窓口に来た方の氏名を入れてください。", "notifier_name")
     row = catalogue.visitor_rules().of(notifier.kind)
+    if opened.guarded and row.when_guarded == "refused":
+        yield Fault(
+            "この区分の方の届出は、ここでは受け付けられません。係長の指示を受けてください。", "notifier"
+        )
     if notifier.kind in ON_BEHALF and row.papers and not set(row.papers) & set(notifier.papers):
         labels = "・".join(catalogue.visitor_rules().paper(key).label for key in row.papers)
         yield Fault(f"確認した書類に印を付けてください（{labels}のどれか）。", "notifier_papers-1")

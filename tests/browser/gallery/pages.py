@@ -80,6 +80,7 @@ PAGES: dict[str, tuple[str, Context]] = {
     "visit-notice-closed": ("pages/visits/notice.html", visit.notice_closed),
     "visit-result": ("pages/visits/result.html", visit.result_usual),
     "visit-result-late": ("pages/visits/result.html", visit.result_late),
+    "visit-card-sheet": ("pages/visits/card_sheet.html", visit.card_sheet),
     "visit-guide": ("pages/visits/guide.html", visit.guide_page),
     "visit-progress": ("pages/visits/progress.html", visit.progress),
     "visit-progress-empty": ("pages/visits/progress.html", visit.progress_empty),

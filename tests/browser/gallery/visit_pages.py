@@ -87,6 +87,7 @@ def heard(visit: Visit, *answers: tuple[str, FactValue, Iterable[str | None]]) -
 URLS = Thing(
     answer="/posted/",
     card="/posted/",
+    card_sheet="/page/visit-card-sheet/",
     take_back="/posted/",
     back="/posted/",
     effects="/page/visit-effects/",
@@ -422,3 +423,8 @@ def guide_page() -> dict[str, Any]:
         ("案内書 2", "/page/visit-guide/", False),
     )
     return page(plan, 3) | {"guides": tabs, "place": 0, "pages": [0], "picture_url": "/paper.svg"}
+
+
+def card_sheet() -> dict[str, Any]:
+    sheet = asking.card_sheet(rules().catalogue)
+    return {"frame": frame("受付"), "rows": sheet, "back_url": "/page/reception-list/"}

@@ -260,6 +260,14 @@ def test_the_pointing_card_is_entered_in_one_go(mine, clerk):
     assert "妊娠" not in words(answer)
 
 
+def test_the_card_to_print_bears_the_numbers_of_the_screen(mine, clerk):
+    opened = families.arrived(clerk)
+    numbers = asking.card_numbers(opened.plan.rules.catalogue)
+    sheet = words(mine.get(reverse("visits:card_sheet")))
+    for one in opened.plan.pointing_card:
+        assert re.search(rf">{numbers[one.fact]}</strong><span>{re.escape(one.say['ja'])}", sheet), one.fact
+
+
 def test_the_reason_of_a_result_and_what_an_answer_would_do(mine, clerk):
     opened = families.arrived(clerk)
     reason = words(mine.get(url("reason", opened), {"procedure": "JK-01", "status": "required"}))

@@ -28,6 +28,7 @@ urlpatterns = [
     path("visits/<number:number>/overrule/", hearing.overrule, name="overrule"),
     path("visits/<number:number>/notice/", notice.notice, name="notice"),
     path("visits/<number:number>/notice/fill/", notice.fill, name="fill"),
+    path("visits/card-sheet/", hearing.card_sheet, name="card_sheet"),
     path("visits/towns/", notice.towns, name="towns"),
     path("visits/<number:number>/result/", result.result, name="result"),
     path("visits/<number:number>/result/closed/", result.closed_results, name="closed_results"),

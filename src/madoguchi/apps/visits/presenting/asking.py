@@ -248,3 +248,28 @@ def unmarked(fact: Fact) -> str | None:
     if fact.type is FactType.BOOLEAN:
         return "false"
     return next((value for value in ("なし", "無") if value in fact.allowed), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One number of the card as it is printed."""
+
+    number: int
+    words: str
+    easy: str
+    options: tuple[str, ...]
+
+
+def card_sheet(catalogue: FactCatalogue) -> tuple[Printed, ...]:
+    """Everything that a visitor can point at, whoever it is: facts not spoken of that have words of a question."""
+    numbers = card_numbers(catalogue)
+    return tuple(
+        Printed(
+            numbers[fact.key],
+            fact.question.get("ja", fact.label),
+            fact.question.get("ja-easy", ""),
+            tuple(option.label for option in card_options(fact)),
+        )
+        for fact in catalogue
+        if fact.silent and fact.asked
+    )

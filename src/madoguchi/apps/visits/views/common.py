@@ -84,6 +84,10 @@ class Urls:
         return reverse("visits:towns")
 
     @property
+    def card_sheet(self) -> str:
+        return reverse("visits:card_sheet")
+
+    @property
     def list(self) -> str:
         return reverse("receptions:waiting")
 

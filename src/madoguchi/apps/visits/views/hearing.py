@@ -178,6 +178,17 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     return _saved(request, number, lambda seen: services.fill_card(number, answers, seen=seen, by=actor))
 
 
+@policy(COUNTER)
+@require_GET
+def card_sheet(request: HttpRequest) -> HttpResponse:
+    """The pointing card to print; nothing of anybody stands on it."""
+    context = {
+        "rows": asking.card_sheet(queries.rules().catalogue),
+        "back_url": reverse("receptions:waiting"),
+    }
+    return render(request, "pages/visits/card_sheet.html", context)
+
+
 # -- parts asked for after the page is shown
 
 

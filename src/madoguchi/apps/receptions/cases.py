@@ -237,10 +237,6 @@ class Case:
         is_address = wanted.from_register in ("domicile", "address")
         return same_address(typed, registered) if is_address else same_text(typed, registered)
 
-    def card_given(self, line: Line, certificate: Certificate) -> bool:
-        """A number was typed from the 印鑑登録証, or the holder's マイナンバーカード takes its place."""
-        return bool((line.fields or {}).get(SEAL_CARD, "").strip()) or self.by_number_card(certificate)
-
     def by_number_card(self, certificate: Certificate) -> bool:
         holder = self.draft.visitor_kind is VisitorKind.SELF
         return (

@@ -100,15 +100,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
-    """One act of the past."""
-
-    act: Act
-    at: datetime
-    by_name: str
-
-
-@dataclass(frozen=True, slots=True)
 class PrintView:
     at: datetime
     by_name: str

@@ -297,6 +297,7 @@ def put_aside(walk: Walk, demo: Demo, page: Page) -> None:
     expect(page.get_by_role("heading", name="受付の一覧")).to_be_visible()
     page.goto(address)
     expect(page.get_by_role("button", name="再開する")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     walk.look(page)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="再開する")).to_be_hidden()
@@ -435,7 +436,7 @@ def spoiled_difference(demo: Demo) -> None:
     row = next(line for line in full.splitlines() if line.startswith(who.number))
     cells = ["1968-13-31" if cell == who.birth.date else cell for cell in next(csv.reader([row]))]
     at = newest.as_of + timedelta(hours=1)
-    put_difference(store, at, {"001.residents": [[*cells, "2"]]}, newest.set_id, passed + 1)
+    put_difference(store, at, {"001.residents": [[*cells, "2"]], "001.protection": []}, newest.set_id, passed + 1)
 
 
 def read(store: Store, name: str) -> bytes:

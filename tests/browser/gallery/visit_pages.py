@@ -305,6 +305,7 @@ def notifier(chosen: str = "") -> Thing:
         ],
         papers=[],
         identity=[choice(str(n), label, str(n), note=note) for n, (label, note) in enumerate(documents, 1)],
+        questions=[Thing(name="oral_household", words="同じ世帯の方のお名前", matched=None)],
         enough=bool(chosen),
         words="本人確認ができています（きょう）"
         if chosen

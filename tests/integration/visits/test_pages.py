@@ -155,6 +155,20 @@ def test_who_notifies_is_kept_with_the_papers_of_the_day(mine, clerk):
     assert again(opened, clerk).identified
 
 
+def test_oral_questions_of_the_day_and_papers_of_authority_are_asked_for(mine, clerk):
+    opened = families.arrived(clerk)
+    page = words(
+        mine.post(url("notifier", opened), {"person": "other", "kind": "agent", "version": opened.version})
+    )
+    assert 'name="papers"' in page
+    assert 'name="party_name"' in page
+    oral = re.search(r'name="(oral_\w+)"', page)[1]
+    mine.post(
+        url("notifier", opened), {"person": "n1", "kind": "self", oral: "yes", "version": opened.version}
+    )
+    assert again(opened, clerk).body.notifier.oral[0].matched
+
+
 # -- hearing
 
 
@@ -360,3 +374,34 @@ def test_signed_the_departments_work_stands_on_one_page(mine, clerk):
     page = words(mine.get(url("progress", opened)))
     assert "転入届" in page
     assert "未着手" in page
+
+
+# -- a guarded household
+
+PAGES = ("people", "hearing", "notice", "result", "not_required", "closed_results", "progress")
+
+
+def test_no_page_of_a_guarded_household_has_its_address(mine, clerk):
+    secret = {
+        "address_town": "秘密町",
+        "address_building": "秘密荘101",
+        "domicile": "秘密県秘密市1番",
+        "phone": "0738-99-7777",
+    }
+    head = make_resident(
+        name="見本　太郎", name_kana="ミホン　タロウ", previous_address="秘密の旧住所", **secret
+    )
+    protect(head)
+    opened = services.start_guarded(head.pk, ["move_within"], by=clerk)
+
+    shown = [words(mine.get(url(name, opened))) for name in PAGES]
+    shown.append(words(mine.get(url("hearing", opened), {"mode": "list"})))
+    shown.append(words(mine.get(url("closed_facts", opened), {"member": f"r{head.pk}"})))
+
+    for page in shown:
+        assert "秘密" not in page
+        assert "7777" not in page
+    assert "システム確認が必要です" in shown[0]
+    assert mine.get(url("guide", opened)).status_code == 403
+    assert mine.post(url("sign", opened), {"version": opened.version}).status_code == 403
+    assert mine.post(url("print_all", opened)).status_code == 403

@@ -117,9 +117,11 @@ Place = tuple[str, str, str]
 
 
 def read_marks(posted: QueryDict) -> Mapping[Place, str]:
-    """What was marked on the pointing card."""
-    parts = (mark.split("|", 3) for mark in posted.getlist("mark") if mark.count("|") == 3)
-    return {(fact, event, member): value for fact, event, member, value in parts}
+    """What was marked on the pointing card, and what was typed beside a number."""
+    marks = [mark.split("|", 3) for mark in posted.getlist("mark") if mark.count("|") == 3]
+    named = {name: str(posted.get(name, "")).strip() for name in posted if name.startswith("mark|")}
+    typed = [[*name.split("|")[1:], text] for name, text in named.items() if text and name.count("|") == 3]
+    return {(fact, event, member): value for fact, event, member, value in (*marks, *typed)}
 
 
 def card_answers(

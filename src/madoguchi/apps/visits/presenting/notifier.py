@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions.presenters.asking import Pair
 from madoguchi.apps.receptions.presenters.common import Choice
 from madoguchi.apps.receptions.types import Party
 from madoguchi.apps.visits.presenting.common import People
@@ -35,6 +36,7 @@ class NotifierShown:
     qualifications: tuple[Choice, ...]
     papers: tuple[Choice, ...]
     identity: tuple[Choice, ...]
+    questions: tuple[Pair, ...]
     enough: bool
     words: str
 
@@ -54,6 +56,7 @@ def notifier(opened: OpenVisit, people: People) -> NotifierShown:
         _qualifications(opened, given),
         _papers(given),
         _documents(given),
+        _questions(given),
         opened.identified,
         "本人確認ができています（きょう）"
         if opened.identified
@@ -101,6 +104,14 @@ def _documents(given: Notifier | None) -> tuple[Choice, ...]:
     shown = given.identity if given and given.on == today else ()
     taken = [d for d in catalogue.identity_rules().documents if d.taken_on(today)]
     return tuple(_document(n, document, shown) for n, document in enumerate(taken, start=1))
+
+
+def _questions(given: Notifier | None) -> tuple[Pair, ...]:
+    """The third way to prove identity: whether each answer of today fitted."""
+    today = given is not None and given.on == timezone.localdate()
+    fitted = {answer.key: answer.matched for answer in given.oral} if given and today else {}
+    rules = catalogue.identity_rules()
+    return tuple(Pair(f"oral_{q.key}", q.words, fitted.get(q.key)) for q in rules.oral)
 
 
 def _document(number: int, document: IdentityDocument, shown: tuple[str, ...]) -> Choice:

@@ -285,7 +285,7 @@ def start_elsewhere() -> dict[str, Any]:
 
 def newcomer(values: dict[str, str], errors: dict[str, str]) -> Thing:
     fields = start.newcomer_fields(rules().catalogue, values, errors)
-    return Thing(key="", title="住民登録のない方（転入・出生など）", fields=fields, characters_url="")
+    return Thing(key="", title="住民登録のない方（転入・出生など）", fields=fields)
 
 
 def notifier(chosen: str = "") -> Thing:

@@ -42,7 +42,6 @@ class NewcomerForm:
     key: str
     title: str
     fields: tuple[NewcomerField, ...]
-    characters_url: str = ""
 
 
 def read_newcomer(posted: QueryDict, catalogue: FactCatalogue) -> TypedNewcomer:

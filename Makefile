@@ -22,7 +22,7 @@ NPM := npm_config_cache=$(CURDIR)/$(WORK)/npm npm --no-update-notifier --logleve
 COMPILE = $(WORK)/lock/bin/pip-compile -q --generate-hashes --strip-extras --no-header --no-emit-index-url \
 	--no-emit-trusted-host --no-emit-find-links --allow-unsafe
 
-.PHONY: help setup demo test test-unit lint format bench lock clean browser
+.PHONY: help setup demo test test-unit lint format bench manual lock clean browser
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ bench: setup ## measure, as ratios within one run
 	@failed=; for file in bench/*/[a-z]*.py; do echo "== $$file"; \
 		FONTS_DIR=$(CURDIR)/$(WORK)/fonts $(PY) $$file || failed+=" $$file"; done; \
 		test -z "$$failed" || { echo "below the goal or broken:$$failed" >&2; exit 1; }
+
+manual: setup browser ## draw the pictures of docs/manual anew, walking through the demo as the manual says
+	@rm -f docs/manual/images/*.png
+	@MANUAL_PICTURES=1 $(PY) -m pytest tests/browser/test_manual.py
 
 lock: $(WORK)/lock/.done ## write requirements/*.txt and package-lock.json anew from what is asked for
 	@for name in base dev lock; do $(COMPILE) -o requirements/$$name.txt requirements/$$name.in; done

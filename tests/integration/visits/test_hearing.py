@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from madoguchi.apps.accounts.rights import Right
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.receptions.types import Incomplete, Stale
 from madoguchi.apps.residents.types import NeedsCheck
 from madoguchi.apps.visits import queries, services
@@ -116,4 +117,17 @@ def test_nothing_half_done_survives_an_exception(clerk, monkeypatch):
     with pytest.raises(RuntimeError):
         services.set_busy(opened.number, True, seen=opened.version, by=clerk)
     monkeypatch.undo()
+    assert queries.open_visit(opened.number, by=clerk).body == opened.body
+
+
+def test_an_answer_about_somebody_who_is_not_of_the_visit_is_refused(clerk):
+    opened = families.arrived(clerk)
+    stranger = services.Asked("person.pregnant", ("r999",))
+    for act in (
+        lambda: services.answer(opened.number, stranger, "true", seen=opened.version, by=clerk),
+        lambda: services.leave_open(opened.number, stranger, later=False, seen=opened.version, by=clerk),
+        lambda: services.overrule(opened.number, stranger, "true", "聞いた", seen=opened.version, by=clerk),
+    ):
+        with pytest.raises(Refused, match="この受付にいない人"):
+            act()
     assert queries.open_visit(opened.number, by=clerk).body == opened.body

@@ -101,6 +101,20 @@ def test_a_guarded_household_is_stopped_in_neutral_words(mine, clerk):
     assert "支援措置" not in words(answer)
 
 
+def test_telling_the_head_clerk_begins_the_visit_itself_and_no_certificate_request(mine, clerk):
+    head = make_resident(name="見本　太郎", name_kana="ミホン　タロウ")
+    protect(head)
+    stop = words(mine.post(reverse("visits:start", args=[head.pk]), {"event": "move_within"}))
+    ask = reverse("visits:start_guarded", args=[head.pk])
+    assert ask in stop and 'value="move_within"' in stop
+
+    answer = mine.post(ask, {"event": "move_within"})
+
+    page = words(mine.get(answer["Location"]))
+    assert "/visits/" in answer["Location"]
+    assert "転居" in page and head.address_number not in page
+
+
 # -- people
 
 

@@ -6,6 +6,7 @@ app_name = "visits"
 urlpatterns = [
     path("visits/start/", start.start, name="start_elsewhere"),
     path("residents/<int:resident_id>/visits/start/", start.start, name="start"),
+    path("residents/<int:resident_id>/visits/start/guarded/", start.start_guarded, name="start_guarded"),
     path("visits/<number:number>/people/", start.people, name="people"),
     path("visits/<number:number>/people/roles/", start.roles, name="roles"),
     path("visits/<number:number>/people/date/", start.date, name="date"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.receptions.types import Fault, Incomplete
 from madoguchi.apps.visits import editing
 from madoguchi.apps.visits.services.common import change
@@ -62,11 +62,20 @@ def answer(number: str, asked: Asked, text: str, *, seen: int, by: Actor) -> Ope
 
 def answered(body: Body, opened: OpenVisit, asked: Asked, text: str, by: Actor) -> Body:
     """The body with one answer for each person asked."""
+    check_people(opened, asked.members)
     fact, case = _fact(opened, asked.fact), opened.plan.case(asked.event)
     value = _read(fact, text)
     for member in asked.members or (None,):
         body = _answered(body, case, fact, member, value, by)
     return body
+
+
+def check_people(opened: OpenVisit, members: Sequence[str | None]) -> None:
+    """Whoever is spoken of belongs to the visit (None: nobody in particular). Raises Refused."""
+    if {m for m in members if m is not None} - {person.key for person in opened.body.persons}:
+        raise Refused(
+            "この受付にいない人についての答えです。画面を開き直してください。答えは保存していません。"
+        )
 
 
 def _answered(body: Body, case: Case, fact: Fact, member: str | None, value: Value, by: Actor) -> Body:
@@ -110,6 +119,7 @@ def overrule(number: str, asked: Asked, text: str, reason: str, *, seen: int, by
         raise Incomplete((Fault("理由を入れてください。", "reason"),))
 
     def edit(opened: OpenVisit) -> Body:
+        check_people(opened, asked.members)
         fact, case, now = _fact(opened, asked.fact), opened.plan.case(asked.event), timezone.now()
         value, body = _read(fact, text), opened.body
         for member in asked.members or (None,):
@@ -131,6 +141,7 @@ def fill_in(number: str, items: Sequence[Typed], *, seen: int, by: Actor) -> Ope
     """
 
     def edit(opened: OpenVisit) -> Body:
+        check_people(opened, [item.member for item in items])
         body = opened.body
         faults: list[Fault] = []
         for item in items:
@@ -174,7 +185,8 @@ def _read(fact: Fact, text: str, target: str = "") -> Value:
 
 
 def abouts(opened: OpenVisit, asked: Asked) -> list[Subject]:
-    """Where its answers belong."""
+    """Where its answers belong. Raises Refused for somebody who isn't of the visit."""
+    check_people(opened, asked.members)
     case = opened.plan.case(asked.event)
     personal = _fact(opened, asked.fact).scope is Scope.PERSON
     return [case.about(asked.fact, m) for m in (asked.members if personal else (None,))]

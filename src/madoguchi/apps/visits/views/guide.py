@@ -17,7 +17,6 @@ from madoguchi.apps.documents.rendering import RenderingError
 from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, Incomplete
-from madoguchi.apps.receptions.views.common import stopped
 from madoguchi.apps.residents.types import NeedsCheck
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks.states import State
@@ -30,6 +29,7 @@ from madoguchi.apps.visits.views.common import (
     opened_or_404,
     page,
     seen_version,
+    stopped,
 )
 
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.types import Refused
-from madoguchi.apps.receptions.views.common import stopped
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.queries.people import NoSuchResident
 from madoguchi.apps.residents.types import NeedsCheck, Purpose
@@ -28,6 +27,7 @@ from madoguchi.apps.visits.views.common import (
     people_of,
     saved,
     steps,
+    stopped,
 )
 
 
@@ -46,6 +46,17 @@ def start(request: HttpRequest, resident_id: int | None = None) -> HttpResponse:
         return stopped(request)
     except Refused as refused:
         return _start_page(request, resident_id, refused.words)
+
+
+@policy(COUNTER)
+@require_POST
+def start_guarded(request: HttpRequest, resident_id: int) -> HttpResponse:
+    """係長に知らせる: a visit that a second person is asked about before anything is made."""
+    try:
+        opened = services.start_guarded(resident_id, request.POST.getlist("event"), by=actor_for(request))
+    except NoSuchResident:
+        raise Http404 from None
+    return redirect("visits:people", number=opened.number)
 
 
 def _start_page(request: HttpRequest, resident_id: int | None, error: str = "") -> HttpResponse:

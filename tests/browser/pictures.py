@@ -47,6 +47,8 @@ SAME_TIME = """() => {
   }
   window.timesBefore = before;
 }"""
+PICTURES_THERE = """() => Promise.all([...document.images].map(
+  (image) => image.complete || new Promise((done) => { image.onload = image.onerror = done; })))"""
 TIMES_BACK = "() => { for (const [node, words] of window.timesBefore) node.data = words; }"
 
 
@@ -66,6 +68,7 @@ class Walk:
         self.look(page)
         self.drawn.add(name)
         if os.environ.get(WRITE):
+            page.evaluate(PICTURES_THERE)
             with _same_time(page):
                 shot = page.screenshot(animations="disabled", caret="hide")
             _small(shot).save(MANUAL / "images" / f"{name}.png", optimize=True)

@@ -21,7 +21,7 @@ WRITE = "MANUAL_PICTURES"
 LABEL = re.compile(r"「\*\*(.+?)\*\*」")
 """How the manual quotes what stands on a screen; other words in 「」 are said or explained."""
 PICTURE = re.compile(r"!\[[^\]]+\]\(images/([\w-]+)\.png\)")
-COLOURS = 96
+COLOURS = 256
 
 WORDS_ON_SCREEN = """() => {
   const found = [];

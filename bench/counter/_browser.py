@@ -43,6 +43,8 @@ class Browser:
     host: str
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    requests: int = 0
+    """Sent so far."""
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str) -> Page:
@@ -69,6 +71,7 @@ class Browser:
         lines += [f"{name}: {value}" for name, value in headers.items()]
         if self.cookies:
             lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
+        self.requests += 1
         message = "\r\n".join(lines).encode() + b"\r\n\r\n" + body
         try:
             status, given, answer = await self._exchange(message)

@@ -150,6 +150,7 @@ def main() -> int:
             saved, empty = asyncio.run(rates(host, port, numbers, 24))
     print_steps(times, load)
     ratio = ratio_of(times, APART)
+    print(f"goal: {GOAL}")
     print_end(times, cpu)
     print(
         f"receptions saved: {saved:.0f}/s; list pages without a row: {empty:.0f}/s; ratio {saved / empty:.2f}"

@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ async def sign_in(browser: Browser, login: str) -> None:
     await browser.post(action, with_fields(pairs, login=login, password=PASSWORD))
 
 
-class Clerk:
+class Clerk(ABC):
     """One clerk and the visitors that come to her, one after another."""
 
     def __init__(self, browser: Browser, times: Times, think: float, seed: int) -> None:
@@ -83,8 +84,9 @@ class Clerk:
     async def pause(self) -> None:
         await asyncio.sleep(self.think)
 
+    @abstractmethod
     async def visit(self, until: float) -> None:
-        raise NotImplementedError
+        """One visitor, from beginning to end or until the time is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.browser.gallery import flow_pages as flow
 from tests.browser.gallery import other_pages as other
 from tests.browser.gallery import reception_pages as reception
 from tests.browser.gallery import visit_pages as visit
@@ -31,19 +32,19 @@ PAGES: dict[str, tuple[str, Context]] = {
         "pages/receptions/certificate_request.html",
         reception.certificate_request_refused,
     ),
-    "signing": ("pages/receptions/sign.html", reception.signing),
-    "reception-list": ("pages/receptions/list.html", reception.reception_list),
-    "reception-list-empty": ("pages/receptions/list.html", reception.reception_list_empty),
-    "reception-detail": ("pages/receptions/detail.html", reception.detail),
-    "reception-reviewing": ("pages/receptions/detail.html", reception.detail_reviewing),
-    "reception-handing": ("pages/receptions/detail.html", reception.detail_handing),
-    "reception-suspended": ("pages/receptions/detail.html", reception.detail_suspended),
-    "reception-stale": ("pages/receptions/stale.html", reception.stale),
-    "day-sheet": ("pages/receptions/day_sheet.html", reception.day_sheet),
-    "notices": ("pages/receptions/notices.html", reception.notices),
-    "reception-wrong-number": ("pages/receptions/detail.html", reception.detail_wrong_number),
-    "reception-cancelled": ("pages/receptions/detail.html", reception.detail_cancelled),
-    "reception-missing-glyph": ("pages/receptions/detail.html", reception.detail_missing_glyph),
+    "signing": ("pages/receptions/sign.html", flow.signing),
+    "reception-list": ("pages/receptions/list.html", flow.reception_list),
+    "reception-list-empty": ("pages/receptions/list.html", flow.reception_list_empty),
+    "reception-detail": ("pages/receptions/detail.html", flow.detail),
+    "reception-reviewing": ("pages/receptions/detail.html", flow.detail_reviewing),
+    "reception-handing": ("pages/receptions/detail.html", flow.detail_handing),
+    "reception-suspended": ("pages/receptions/detail.html", flow.detail_suspended),
+    "reception-stale": ("pages/receptions/stale.html", flow.stale),
+    "day-sheet": ("pages/receptions/day_sheet.html", flow.day_sheet),
+    "notices": ("pages/receptions/notices.html", flow.notices),
+    "reception-wrong-number": ("pages/receptions/detail.html", flow.detail_wrong_number),
+    "reception-cancelled": ("pages/receptions/detail.html", flow.detail_cancelled),
+    "reception-missing-glyph": ("pages/receptions/detail.html", flow.detail_missing_glyph),
     "inbound-history": ("pages/inbound/history.html", other.inbound_history),
     "inbound-set": ("pages/inbound/set.html", other.inbound_set),
     "inbound-stopped": ("pages/inbound/set.html", other.inbound_stopped),

@@ -18,11 +18,9 @@ def test_a_path_of_one_machine_is_named_with_its_line(folder: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "text", [".work/fonts", "a/work/b", "${HOME}/work/x", "framework/x", "https://x.example/work/x"]
-)
-def test_paths_inside_the_checkout_are_fine(text: str) -> None:
-    assert found("docs/page.md", text) == []
+@pytest.mark.parametrize("before", [".", "a/", "${HOME}/", "frame", "https://x.example/"])
+def test_paths_inside_the_checkout_are_fine(before: str) -> None:
+    assert found("docs/page.md", f"{before}work/x") == []
 
 
 @pytest.mark.parametrize(

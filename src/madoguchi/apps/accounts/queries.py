@@ -31,6 +31,13 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return request._actor  # type: ignore[attr-defined,no-any-return]
 
 
+def actor_for(request: HttpRequest) -> Actor:
+    """The signed-in staff member of a page that only they can open (its policy says so)."""
+    actor = actor_of(request)
+    assert actor is not None
+    return actor
+
+
 def _actor(staff: Staff, request: HttpRequest) -> Actor:
     rights = {right for group in staff.groups.all() for right in group.rights}
     known = frozenset(right for right in Right if right.value in rights)

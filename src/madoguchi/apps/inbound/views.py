@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import needs, policy
-from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.inbound import presenters, queries, services
 from madoguchi.apps.inbound.states import State
@@ -26,12 +26,6 @@ from madoguchi.integrations import objectstore
 VIEW = needs(Right.IMPORT_VIEW, Right.IMPORT_RUN)
 RUN = needs(Right.IMPORT_RUN)
 SETS_AT_ONCE, LINES_AT_ONCE = 50, 100
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    assert actor is not None
-    return actor
 
 
 def _whole(request: HttpRequest, name: str) -> int:
@@ -53,7 +47,7 @@ def _history(request: HttpRequest, stopped: str = "") -> HttpResponse:
         "as_of": [presenters.AsOf.of(name, freshness(name), now, stale_after) for name in presenters.NAMES],
         "sets": [presenters.SetRow.of(view) for view in views],
         "page": presenters.Page.of(reverse("inbound:sets"), start, SETS_AT_ONCE, total),
-        "run_url": reverse("inbound:run") if _actor(request).may(Right.IMPORT_RUN) else "",
+        "run_url": reverse("inbound:run") if actor_for(request).may(Right.IMPORT_RUN) else "",
         "stopped": stopped,
     }
     return render(request, "pages/inbound/history.html", context, status=503 if stopped else 200)
@@ -66,7 +60,7 @@ def one_set(request: HttpRequest, set_id: int) -> HttpResponse:
         view = queries.get(set_id)
     except queries.NoSuchSet:
         raise Http404 from None
-    actor, start = _actor(request), _whole(request, "start")
+    actor, start = actor_for(request), _whole(request, "start")
     lines, total = queries.quarantine(actor, set_id, start, LINES_AT_ONCE)
     may = actor.may(Right.IMPORT_RUN)
     approve = {"url": reverse("inbound:confirm", args=[set_id]), "words": view.reason}
@@ -99,7 +93,7 @@ def _waiting(view: queries.SetView) -> bool:
 @require_http_methods(["GET", "POST"])
 def line(request: HttpRequest, row_id: int) -> HttpResponse:
     """One quarantined line: look at it, put it right."""
-    actor = _actor(request)
+    actor = actor_for(request)
     try:
         view = queries.line(actor, row_id)
     except queries.NoSuchLine:
@@ -135,14 +129,14 @@ def _typed(given: QueryDict, view: queries.LineView) -> dict[str, str]:
 @policy(RUN)
 @require_POST
 def dismiss(request: HttpRequest, row_id: int) -> HttpResponse:
-    services.dismiss(row_id, request.POST.get("reason", ""), by=_actor(request))
+    services.dismiss(row_id, request.POST.get("reason", ""), by=actor_for(request))
     return redirect("inbound:line", row_id)
 
 
 @policy(RUN)
 @require_POST
 def recheck(request: HttpRequest, set_id: int) -> HttpResponse:
-    found = services.recheck(set_id, by=_actor(request))
+    found = services.recheck(set_id, by=actor_for(request))
     given = urlencode({"taken": found.taken, "left": found.left})
     return redirect(f"{reverse('inbound:set', args=[set_id])}?{given}")
 
@@ -150,14 +144,14 @@ def recheck(request: HttpRequest, set_id: int) -> HttpResponse:
 @policy(RUN)
 @require_POST
 def confirm(request: HttpRequest, set_id: int) -> HttpResponse:
-    services.confirm(set_id, by=_actor(request))
+    services.confirm(set_id, by=actor_for(request))
     return redirect("inbound:set", set_id)
 
 
 @policy(RUN)
 @require_POST
 def retry(request: HttpRequest, set_id: int) -> HttpResponse:
-    services.retry(set_id, by=_actor(request))
+    services.retry(set_id, by=actor_for(request))
     return redirect("inbound:set", set_id)
 
 
@@ -167,7 +161,7 @@ def run(request: HttpRequest) -> HttpResponse:
     """Look at the storage now. What is found waits in the list; the worker takes it within seconds."""
     try:
         services.discover(
-            objectstore.from_settings(settings.OBJECT_STORE), timezone.now(), by=_actor(request).who
+            objectstore.from_settings(settings.OBJECT_STORE), timezone.now(), by=actor_for(request).who
         )
     except objectstore.StoreUnavailable as error:
         return _history(request, stopped=error.words)

@@ -15,9 +15,9 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import needs, policy
-from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.outbound import presenters, queries, services
 from madoguchi.apps.outbound.types import Export
@@ -31,12 +31,6 @@ EXPORT = needs(Right.EXPORT)
 HELD = needs(Right.EXPORT, Right.PROTECTION_RELEASE)
 AT_ONCE = 100
 PROFILES = {"utf-8-sig": Profile.UTF_8_BOM, "cp932": Profile.CP932}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    assert actor is not None
-    return actor
 
 
 @policy(VIEW)
@@ -63,7 +57,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "held_url": reverse("outbound:held"),
         "may_open": _may_open(request),
         "page": presenters.Page.of(filters, given, start, AT_ONCE, total),
-        "export_url": reverse("outbound:export") if _actor(request).may(Right.EXPORT) else "",
+        "export_url": reverse("outbound:export") if actor_for(request).may(Right.EXPORT) else "",
     }
     return render(request, "pages/outbound/list.html", context)
 
@@ -89,7 +83,7 @@ def held(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def held_record(request: HttpRequest, record_id: int) -> HttpResponse:
     """One of them, opened through the door; and what the person did about it."""
-    actor = _actor(request)
+    actor = actor_for(request)
     record = outbox.held(record_id)
     if record is None:
         raise Http404
@@ -104,7 +98,7 @@ def held_record(request: HttpRequest, record_id: int) -> HttpResponse:
 
 
 def _may_open(request: HttpRequest) -> bool:
-    return bool(HELD.rights & _actor(request).rights)
+    return bool(HELD.rights & actor_for(request).rights)
 
 
 def _how(given: QueryDict) -> State:
@@ -122,7 +116,7 @@ def export(request: HttpRequest) -> HttpResponse:
     profile = PROFILES.get(request.POST.get("encoding", "utf-8-sig"))
     if profile is None:
         raise Refused("この文字コードでは保存できません。")
-    made = services.export(first, last, by=_actor(request), profile=profile)
+    made = services.export(first, last, by=actor_for(request), profile=profile)
     return _download(made) if not made.replaced else _download_with_report(made)
 
 

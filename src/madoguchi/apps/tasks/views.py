@@ -13,9 +13,9 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import needs, policy
-from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose
@@ -27,12 +27,6 @@ from madoguchi.apps.tasks.types import Held, StaleTask, TaskView
 COUNTER = needs(Right.COUNTER)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    assert actor is not None
-    return actor
-
-
 def _names() -> Mapping[str, str]:
     return {department.code: department.name for department in catalogue.municipality().departments}
 
@@ -41,7 +35,7 @@ def _names() -> Mapping[str, str]:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The department's own work. Asked again by the page itself every few seconds (`part`)."""
-    actor = _actor(request)
+    actor = actor_for(request)
     context = {
         "columns": presenters.columns(
             queries.board(actor.department_code, timezone.localdate()), timezone.now()
@@ -60,7 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
     """N: whoever has waited longest is called."""
-    actor = _actor(request)
+    actor = actor_for(request)
     found = queries.next_callable(actor.department_code)
     if found is None:
         raise Refused("呼び出せる手続はありません。")
@@ -72,7 +66,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest) -> HttpResponse:
     """手続再開: the number of the slip, scanned or typed, leads to this department's task of that visit."""
-    actor = _actor(request)
+    actor = actor_for(request)
     reference = _reference(request.POST.get("code", ""))
     own = [t for t in queries.of_reference(reference) if t.department == actor.department_code]
     if not own:
@@ -103,7 +97,7 @@ def _task(task_id: int) -> TaskView:
 
 
 def _page(request: HttpRequest, view: TaskView, error: str = "", status: int = 200) -> HttpResponse:
-    actor, names, today = _actor(request), _names(), timezone.localdate()
+    actor, names, today = actor_for(request), _names(), timezone.localdate()
     if view.department != actor.department_code:
         raise Refused("この手続は別の課の担当です。")
     people = residents.labels(actor, Purpose.COUNTER, view.subjects)
@@ -136,7 +130,7 @@ def _act(request: HttpRequest, task_id: int, act: Callable[[int], TaskView]) -> 
         return _page(request, _task(task_id), refusal.words, 409)
     except Refused as refusal:
         view = _task(task_id)
-        if view.department != _actor(request).department_code:
+        if view.department != actor_for(request).department_code:
             raise
         return _page(request, view, refusal.words, 422)
     except NoSuchTask:
@@ -147,19 +141,19 @@ def _act(request: HttpRequest, task_id: int, act: Callable[[int], TaskView]) -> 
 @policy(COUNTER)
 @require_POST
 def call(request: HttpRequest, task_id: int) -> HttpResponse:
-    return _act(request, task_id, lambda seen: services.call(task_id, seen=seen, by=_actor(request)))
+    return _act(request, task_id, lambda seen: services.call(task_id, seen=seen, by=actor_for(request)))
 
 
 @policy(COUNTER)
 @require_POST
 def start(request: HttpRequest, task_id: int) -> HttpResponse:
-    return _act(request, task_id, lambda seen: services.start(task_id, seen=seen, by=_actor(request)))
+    return _act(request, task_id, lambda seen: services.start(task_id, seen=seen, by=actor_for(request)))
 
 
 @policy(COUNTER)
 @require_POST
 def take_over(request: HttpRequest, task_id: int) -> HttpResponse:
-    return _act(request, task_id, lambda seen: services.take_over(task_id, seen=seen, by=_actor(request)))
+    return _act(request, task_id, lambda seen: services.take_over(task_id, seen=seen, by=actor_for(request)))
 
 
 @policy(COUNTER)
@@ -167,7 +161,7 @@ def take_over(request: HttpRequest, task_id: int) -> HttpResponse:
 def finish(request: HttpRequest, task_id: int) -> HttpResponse:
     outcome = _one_of(request, "outcome", presenters.OUTCOMES)
     return _act(
-        request, task_id, lambda seen: services.finish(task_id, outcome, seen=seen, by=_actor(request))
+        request, task_id, lambda seen: services.finish(task_id, outcome, seen=seen, by=actor_for(request))
     )
 
 
@@ -180,7 +174,7 @@ def put_on_hold(request: HttpRequest, task_id: int) -> HttpResponse:
         request,
         task_id,
         lambda seen: services.put_on_hold(
-            task_id, "、".join(chosen), resume_on, seen=seen, by=_actor(request)
+            task_id, "、".join(chosen), resume_on, seen=seen, by=actor_for(request)
         ),
     )
 
@@ -197,7 +191,7 @@ def _day(text: str) -> Any:
 def cancel(request: HttpRequest, task_id: int) -> HttpResponse:
     reason = _one_of(request, "reason", presenters.CANCEL_REASONS)
     return _act(
-        request, task_id, lambda seen: services.cancel(task_id, reason, seen=seen, by=_actor(request))
+        request, task_id, lambda seen: services.cancel(task_id, reason, seen=seen, by=actor_for(request))
     )
 
 
@@ -206,14 +200,14 @@ def cancel(request: HttpRequest, task_id: int) -> HttpResponse:
 def forward(request: HttpRequest, task_id: int) -> HttpResponse:
     department = _one_of(request, "department", tuple(_names()))
     return _act(
-        request, task_id, lambda seen: services.forward(task_id, department, seen=seen, by=_actor(request))
+        request, task_id, lambda seen: services.forward(task_id, department, seen=seen, by=actor_for(request))
     )
 
 
 @policy(COUNTER)
 @require_POST
 def note(request: HttpRequest, task_id: int) -> HttpResponse:
-    view, actor = _task(task_id), _actor(request)
+    view, actor = _task(task_id), actor_for(request)
     if view.department != actor.department_code:
         raise Refused("この手続は別の課の担当です。")
     wanted = set(request.POST.getlist("departments")) & set(_names())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -59,12 +60,12 @@ def history(view: ReceptionView) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def _by(name: str, at: object) -> str:
+def _by(name: str, at: datetime | None) -> str:
     return f"{_at(at)}　{name}" if at else ""
 
 
-def _at(at: object) -> str:
-    return f"{timezone.localtime(at):%-m月%-d日 %-H時%M分}" if at else ""  # type: ignore[arg-type]
+def _at(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%-m月%-d日 %-H時%M分}" if at else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from madoguchi.apps.accounts.policies import needs
-from madoguchi.apps.accounts.queries import actor_of
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.catalogue import queries as catalogue
@@ -19,12 +18,6 @@ from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.domain.counter import Certificate
 
 COUNTER = needs(Right.COUNTER)
-
-
-def actor_for(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    assert actor is not None
-    return actor
 
 
 def reception_or_404(number: str) -> ReceptionView:

@@ -14,11 +14,12 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import presenters, queries, services
 from madoguchi.apps.receptions.passage import NOTICE_LABELS, Notice
-from madoguchi.apps.receptions.views.common import COUNTER, actor_for, known_certificates
+from madoguchi.apps.receptions.views.common import COUNTER, known_certificates
 from madoguchi.domain.dates import wareki
 
 

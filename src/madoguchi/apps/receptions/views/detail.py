@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents import services as papers
 from madoguchi.apps.receptions import phrases, presenters, queries, services
@@ -19,7 +20,6 @@ from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
-    actor_for,
     facts_of,
     reception_or_404,
     stopped,

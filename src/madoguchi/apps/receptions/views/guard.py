@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import needs, policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
@@ -20,7 +21,7 @@ from madoguchi.apps.receptions.presenters import ReceptionHead
 from madoguchi.apps.receptions.presenters import guard as presenters
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import ReceptionView
-from madoguchi.apps.receptions.views.common import COUNTER, actor_for, reception_or_404, told_by
+from madoguchi.apps.receptions.views.common import COUNTER, reception_or_404, told_by
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
 from madoguchi.apps.residents.queries.people import NoSuchResident

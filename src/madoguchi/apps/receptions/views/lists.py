@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import SIGNED_IN, policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import presence as presences
@@ -20,7 +21,6 @@ from madoguchi.apps.receptions import presenters, queries
 from madoguchi.apps.receptions.states import LABELS, Status
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
-    actor_for,
     known_certificates,
 )
 from madoguchi.apps.residents import queries as residents

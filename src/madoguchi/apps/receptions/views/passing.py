@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.receptions import services
 from madoguchi.apps.receptions.passage import Passing, Payment, Point
 from madoguchi.apps.receptions.states import LABELS, Status
 from madoguchi.apps.receptions.types import Incomplete, ReceptionView, Stale
-from madoguchi.apps.receptions.views.common import COUNTER, actor_for, reception_or_404, seen_version
+from madoguchi.apps.receptions.views.common import COUNTER, reception_or_404, seen_version
 from madoguchi.apps.receptions.views.detail import show
 from madoguchi.apps.receptions.views.stale import shown_anew
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.documents import services as papers
 from madoguchi.apps.documents.rendering import FormDataError, RenderingError
@@ -21,7 +22,6 @@ from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, Incomplete, ReceptionView, RequestDraft
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
-    actor_for,
     known_certificates,
     reception_or_404,
     seen_version,

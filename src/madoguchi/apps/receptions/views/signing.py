@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.receptions import presenters, queries, seats, services
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
-    actor_for,
     facts_of,
     pictures,
     reception_or_404,

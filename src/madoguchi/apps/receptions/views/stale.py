@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import kinds, presenters, services
 from madoguchi.apps.receptions import presence as presences
@@ -19,7 +20,6 @@ from madoguchi.apps.receptions.forms import read_draft
 from madoguchi.apps.receptions.types import Stale
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
-    actor_for,
     known_certificates,
     reception_or_404,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import needs, policy
-from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.catalogue import queries as catalogue
@@ -32,15 +32,9 @@ COUNTER = needs(Right.COUNTER)
 RELEASE = needs(Right.PROTECTION_RELEASE)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    assert actor is not None
-    return actor
-
-
 def _household(request: HttpRequest, resident_id: int) -> HouseholdView:
     try:
-        return queries.open_household(_actor(request), Purpose.COUNTER, resident_id)
+        return queries.open_household(actor_for(request), Purpose.COUNTER, resident_id)
     except NoSuchResident:
         raise Http404 from None
 
@@ -69,7 +63,7 @@ def _take(request: HttpRequest, household: HouseholdView, resident_id: int) -> s
     members = {str(m.id): m.id for m in household.members}
     others = [members[text] for text in request.POST.getlist("others") if text in members]
     kind, office = request.POST.get("kind", ""), request.POST.get("office", "")
-    return services.take_application(resident_id, others, kind, office, by=_actor(request))
+    return services.take_application(resident_id, others, kind, office, by=actor_for(request))
 
 
 def _apply_context(
@@ -98,8 +92,8 @@ def _apply_context(
     }
 
 
-def _has(posted: object, resident_id: int) -> bool:
-    return str(resident_id) in posted.getlist("others")  # type: ignore[attr-defined]
+def _has(posted: QueryDict, resident_id: int) -> bool:
+    return str(resident_id) in posted.getlist("others")
 
 
 @policy(COUNTER)
@@ -107,7 +101,7 @@ def _has(posted: object, resident_id: int) -> bool:
 def provisional(request: HttpRequest, resident_id: int) -> HttpResponse:
     """仮支援措置 alone, before any application: works at once."""
     _household(request, resident_id)
-    services.protect_provisionally(resident_id, by=_actor(request))
+    services.protect_provisionally(resident_id, by=actor_for(request))
     return redirect("residents:applied", resident_id=resident_id)
 
 
@@ -127,7 +121,7 @@ def applied(request: HttpRequest, resident_id: int, number: str = "") -> HttpRes
 @require_GET
 def protections(request: HttpRequest) -> HttpResponse:
     """Applications with what is still to be reflected, and everybody under protection."""
-    actor = _actor(request)
+    actor = actor_for(request)
     context = {
         "applications": list(map(ApplicationRow.of, queries.applications(actor))),
         "protections": [ProtectionRow.of(p, actor.staff_id) for p in queries.protections_in_force(actor)],
@@ -141,7 +135,7 @@ def protections(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application(request: HttpRequest, number: str) -> HttpResponse:
     """The checklist of one application. POST `system` with `done` 1 or 0."""
-    actor = _actor(request)
+    actor = actor_for(request)
     try:
         if request.method == "POST":
             done = request.POST.get("done") == "1"
@@ -159,7 +153,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, protection_id: int) -> HttpResponse:
     """One asks for the end with a reason, another confirms it; either may take it back."""
-    actor = _actor(request)
+    actor = actor_for(request)
     found = next((p for p in queries.protections_in_force(actor) if p.id == protection_id), None)
     if found is None:
         raise Http404
@@ -207,7 +201,7 @@ _ENDING: dict[str, Callable[[HttpRequest, int, Actor], None]] = {
 @require_GET
 def comparison(request: HttpRequest) -> HttpResponse:
     """月次突合: all three lists side by side, differences first and red; printed as it stands."""
-    compared = queries.compare_lists(_actor(request))
+    compared = queries.compare_lists(actor_for(request))
     rows = compared_rows(compared)
     context = {
         "rows": rows,

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from madoguchi.apps.accounts.policies import needs
-from madoguchi.apps.accounts.queries import actor_of
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.receptions import presenters as reception_presenters
 from madoguchi.apps.receptions.queries import NoSuchReception
 from madoguchi.apps.receptions.states import Status
@@ -44,12 +44,6 @@ class StaleShown:
 def steps(now: int) -> tuple[Step, ...]:
     states = ["done"] * now + ["now"] + ["later"] * (len(STEPS) - now - 1)
     return tuple(Step(label, state) for label, state in zip(STEPS, states, strict=True))
-
-
-def actor_for(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    assert actor is not None
-    return actor
 
 
 def stopped(request: HttpRequest) -> HttpResponse:

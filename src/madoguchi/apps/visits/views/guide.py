@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
@@ -25,7 +26,6 @@ from madoguchi.apps.visits.presenting import progress as presenting
 from madoguchi.apps.visits.views import result
 from madoguchi.apps.visits.views.common import (
     COUNTER,
-    actor_for,
     opened_or_404,
     page,
     seen_version,

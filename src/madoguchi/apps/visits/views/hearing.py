@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.visits import forms, queries, services
 from madoguchi.apps.visits.presenting import asking, hearing, known, results, start
@@ -20,7 +21,6 @@ from madoguchi.apps.visits.presenting.common import field_of, typed_value, whom
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.views.common import (
     COUNTER,
-    actor_for,
     not_open,
     opened_or_404,
     page,

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.visits import forms, services
 from madoguchi.apps.visits.presenting import notice as presenting
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.views.common import (
     COUNTER,
-    actor_for,
     not_open,
     opened_or_404,
     page,

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.visits import services
 from madoguchi.apps.visits.presenting import guide as presenting
 from madoguchi.apps.visits.presenting import start
@@ -16,7 +17,6 @@ from madoguchi.apps.visits.presenting.common import Option, whom
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.views.common import (
     COUNTER,
-    actor_for,
     not_open,
     opened_or_404,
     page,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import policy
+from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.queries.people import NoSuchResident
@@ -20,7 +21,6 @@ from madoguchi.apps.visits.presenting import start as presenting
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.views.common import (
     COUNTER,
-    actor_for,
     not_open,
     opened_or_404,
     page,

@@ -40,6 +40,49 @@ DANGEROUS_TEXT = "病名・収入・相談の内容など、ほかの課に要�
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """For components/choices.html."""
+
+    value: str
+    label: str
+    key: str = ""
+    checked: bool = False
+    off: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the forms of the task page let choose."""
+
+    outcomes: tuple[Choice, ...]
+    missing: tuple[Choice, ...]
+    cancel_reasons: tuple[Choice, ...]
+    note_phrases: tuple[Choice, ...]
+    departments: tuple[Choice, ...]
+
+    @classmethod
+    def of(cls, task: TaskView, names: Mapping[str, str]) -> Offers:
+        others = [(code, name) for code, name in names.items() if code != task.department]
+        return cls(
+            _phrases(OUTCOMES, first=True),
+            _phrases(MISSING_PHRASES),
+            _phrases(CANCEL_REASONS),
+            _phrases(NOTE_PHRASES),
+            tuple(Choice(code, name, _digit(n)) for n, (code, name) in enumerate(others, 1)),
+        )
+
+
+def _phrases(words: Sequence[str], *, first: bool = False) -> tuple[Choice, ...]:
+    """Set phrases on the digits; `first` is chosen from the start."""
+    return tuple(Choice(w, w, _digit(n), checked=first and n == 1) for n, w in enumerate(words, 1))
+
+
+def _digit(place: int) -> str:
+    return str(place) if place < 10 else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     id: int
     number: str

@@ -114,8 +114,8 @@ def _page(request: HttpRequest, view: TaskView, error: str = "", status: int = 2
             presenters.NoteRow.of(n, names) for n in queries.notes(view.reference, actor.department_code)
         ],
         "acts": presenters.Acts.of(view, actor),
-        "phrases": presenters,
-        "departments": [(c, n) for c, n in names.items() if c != view.department],
+        "offers": presenters.Offers.of(view, names),
+        "caution": presenters.DANGEROUS_TEXT,
         "error": error,
     }
     return render(request, "pages/tasks/task.html", context, status=status)

@@ -21,6 +21,7 @@ Identity = Literal["same", "namespace", "nobody"]
 
 PORTS = range(20_000, 32_000)
 GUARD = Path(__file__).with_name("guarded.py")
+_taken: dict[int, socket.socket] = {}
 
 
 class StartError(Exception):
@@ -90,13 +91,32 @@ def tail(log: Path, lines: int = 15) -> str:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback that nobody listens on now, below those the kernel gives to clients."""
+    """Ports of the loopback that nobody listens on, below those the kernel gives to clients; ours from now on."""
     offset = secrets.randbelow(len(PORTS))
     order = itertools.chain(PORTS[offset:], PORTS[:offset])
-    return list(itertools.islice(filter(is_free, order), count))
+    return list(itertools.islice(filter(take, order), count))
 
 
-def is_free(port: int) -> bool:
+def take(port: int) -> bool:
+    """Whether it was free; then no other process of ours is given it while this one lives.
+
+    Between the look and the server's own bind it would be free for everybody: two demos started at once took
+    the same one. A name in the abstract namespace (unix(7)) goes with the process and needs no file.
+    """
+    mark = socket.socket(socket.AF_UNIX)
+    try:
+        mark.bind(f"\0madoguchi-port-{port}")
+    except OSError:
+        mark.close()
+        return False
+    if not _is_free(port):
+        mark.close()
+        return False
+    _taken[port] = mark
+    return True
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

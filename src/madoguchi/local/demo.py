@@ -283,7 +283,7 @@ def _get(site: Site, path: str) -> tuple[int, str, bytes]:
 
 def _port() -> int:
     """8000 if nobody has it: an address one can remember."""
-    return PORT if children.is_free(PORT) else children.free_ports(1)[0]
+    return PORT if children.take(PORT) else children.free_ports(1)[0]
 
 
 def _secret(file: Path) -> str:

@@ -23,7 +23,7 @@ from madoguchi.apps.residents.types import NeedsCheck, Purpose
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks import services as task_services
 from madoguchi.apps.tasks.states import State
-from madoguchi.apps.visits import guides, handing, policies, queries, services
+from madoguchi.apps.visits import guides, handing, policies, queries, reflecting, services
 from madoguchi.apps.visits.services import Typed
 from madoguchi.apps.visits.types import Notifier
 from madoguchi.domain.counter import VisitorKind
@@ -210,15 +210,18 @@ def test_a_death_with_the_household_of_the_register(clerk):
     assert not OutboxRow.objects.filter(kind="out.resident_move").exists()
     [guide] = guides.guides(queries.open_visit(opened.number, by=clerk))
     assert "".join(w.text for w in guide.name) == "見本　花子"
-    assert queries.not_reflected([head.pk, wife.pk]) == {head.pk: opened.number}
+    waiting = reflecting.of_residents([head.pk, wife.pk])
+    assert {key: one.reception_number for key, one in waiting.items()} == dict.fromkeys(
+        [head.pk, wife.pk], opened.number
+    )
     SourceState.objects.create(pk="001.residents", as_of=timezone.now() + timedelta(minutes=1))
-    assert queries.not_reflected([head.pk])  # a file came, but nobody has entered the notice yet
+    assert reflecting.of_residents([head.pk])  # a file came, but nobody has entered the notice yet
     task = next(t for t in made if t.procedure == "KO-01")
     task = task_services.start(task.id, seen=task.version, by=replace(clerk, department_code=task.department))
     task_services.finish(
         task.id, "入力済み", seen=task.version, by=replace(clerk, department_code=task.department)
     )
-    assert queries.not_reflected([head.pk]) == {}
+    assert reflecting.of_residents([head.pk]) == {}
 
 
 def test_for_a_guarded_household_nothing_is_made_without_a_second_person(clerk):

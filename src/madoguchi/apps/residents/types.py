@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType
 
+from django.utils import timezone
+
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.domain.dates import AnyDate
@@ -165,6 +167,20 @@ class Label:
     name_kana: str
     resident_number: str
     care: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreflected:
+    """異動未反映: in which reception the notice was taken, when, its life events in words; nothing of the register."""
+
+    reception_number: str
+    taken_at: datetime
+    events: str
+
+    @property
+    def words(self) -> str:
+        taken = timezone.localtime(self.taken_at)
+        return f"{self.events}（受付 {self.reception_number[4:]}、{taken:%-m月%-d日 %-H時%M分}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -74,6 +74,14 @@ def board(department: str, day: date) -> Board:
 def of_reference(reference: str) -> tuple[TaskView, ...]:
     """All tasks of a visit in walking order."""
     return tuple(view_of(t) for t in Task.objects.filter(reference=reference).order_by("place", "pk"))
+
+
+def of_references(references: Collection[str]) -> Mapping[str, Sequence[TaskView]]:
+    """The same of several visits in one query."""
+    found: dict[str, list[TaskView]] = {}
+    for task in Task.objects.filter(reference__in=list(references)).order_by("place", "pk"):
+        found.setdefault(task.reference, []).append(view_of(task))
+    return found
 
 
 def next_callable(department: str) -> TaskView | None:

@@ -8,6 +8,9 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.apps.receptions.services import register_kind
+        from madoguchi.apps.residents.services import register_unreflected
         from madoguchi.apps.visits.kind import VisitKind
+        from madoguchi.apps.visits.reflecting import of_residents
 
         register_kind(VisitKind())
+        register_unreflected(of_residents)

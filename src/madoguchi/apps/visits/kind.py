@@ -15,7 +15,7 @@ from madoguchi.apps.outbox import services as outbox
 from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.tasks import services as tasks
-from madoguchi.apps.visits import handing, queries, records
+from madoguchi.apps.visits import handing, queries, records, reflecting
 from madoguchi.apps.visits.asking_for import request_of
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.papers import papers
@@ -55,7 +55,7 @@ class VisitKind:
         if rows:
             outbox.add(self.record, view.number, rows, records.tag(opened))
         tasks.add(view.number, timezone.localdate(), handing.drafts(opened), by=by)
-        _of(view).update(handed_over_at=timezone.now(), residents=_concerned(opened))
+        _of(view).update(handed_over_at=timezone.now(), residents=reflecting.concerned(opened))
 
     def reopened(self, view: ReceptionView, by: Actor) -> None:
         tasks.withdraw(view.number, by=by)
@@ -82,22 +82,6 @@ def _body(view: ReceptionView) -> Body:
 
 def _of(view: ReceptionView) -> QuerySet[VisitRecord]:
     return VisitRecord.objects.filter(reception_number=view.number)
-
-
-REGISTERED = frozenset({"person.moving", "person.deceased", "person.name_changed"})
-"""Parts after which the register says something else of whoever plays them."""
-
-
-def _concerned(opened: OpenVisit) -> list[int]:
-    """Residents whose data the core system will send anew."""
-    keys = {
-        key
-        for event in opened.visit.events
-        for fact, members in event.roles.items()
-        if fact in REGISTERED
-        for key in members
-    }
-    return sorted(p.resident_id for p in opened.body.persons if p.key in keys and p.resident_id is not None)
 
 
 def _notice(opened: OpenVisit, event: str) -> list[tuple[str, str]]:

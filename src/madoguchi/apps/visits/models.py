@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -26,7 +27,10 @@ class VisitRecord(models.Model):
 
     class Meta:
         db_table = "visit"
-        indexes: ClassVar = [models.Index(fields=["handed_over_at"], name="visit_handed_over")]
+        indexes: ClassVar = [
+            models.Index(fields=["handed_over_at"], name="visit_handed_over"),
+            GinIndex(fields=["residents"], name="visit_by_resident"),
+        ]
 
     def __str__(self) -> str:
         return self.reception_number

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
-
 from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor, Refused
@@ -13,8 +10,6 @@ from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions import services as reception_services
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
-from madoguchi.apps.tasks import queries as tasks
-from madoguchi.apps.tasks.states import State
 from madoguchi.apps.visits.building import Sources, closed_facts, person_views, plan_of, visit_of
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.register_facts import PROTECTIONS, RESIDENTS, SEALS, Register
@@ -93,30 +88,3 @@ def is_identified(notifier: Notifier | None) -> bool:
 
 def _register() -> Register:
     return Register(catalogue.layout(RESIDENTS), residents.freshness(SEALS), residents.freshness(PROTECTIONS))
-
-
-def not_reflected(resident_ids: Collection[int]) -> Mapping[int, str]:
-    """異動未反映: of these residents, those whose notice the core system hasn't brought back yet, and the reception's
-    number. It has once its department finished the notice and a file from after that was taken in."""
-    as_of = residents.freshness(RESIDENTS)
-    rows = VisitRecord.objects.filter(residents__overlap=list(resident_ids), handed_over_at__isnull=False)
-    wanted = set(resident_ids)
-    return {
-        resident: row.reception_number
-        for row in rows.order_by("handed_over_at")
-        if not _came_back(row, as_of)
-        for resident in row.residents
-        if resident in wanted
-    }
-
-
-def _came_back(record: VisitRecord, as_of: datetime | None) -> bool:
-    events = rules().life_events
-    kinds = {event.kind for event in thaw(record.body).events} & set(events)
-    acts = {act for kind in kinds for act in events[kind].acts}
-    notices = [task for task in tasks.of_reference(record.reception_number) if task.procedure in acts]
-    live = [task for task in notices if task.state not in (State.CANCELLED, State.FORWARDED)]
-    entered = [task.closed_at for task in live if task.state is State.DONE and task.closed_at]
-    if as_of is None or len(entered) < len(live) or record.handed_over_at is None:
-        return False
-    return as_of > max([record.handed_over_at, *entered])

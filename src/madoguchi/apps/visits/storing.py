@@ -61,6 +61,11 @@ def thaw(stored: Json) -> Body:
     )
 
 
+def kinds_of(stored: Json) -> tuple[str, ...]:
+    """The life events of a stored visit, without the rest of it."""
+    return tuple(event["kind"] for event in stored["events"])
+
+
 # -- values: what JSON has stands as it is, the rest says what it is
 
 

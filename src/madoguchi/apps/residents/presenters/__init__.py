@@ -13,6 +13,7 @@ from madoguchi.domain.dates import AnyDate, DateError, age_on, parse_date, warek
 
 SEX = {"1": "男", "2": "女"}
 NAMESAKE, REMOVED, FOREIGN = "同姓同名", "除票", "外国人"
+UNREFLECTED = "異動未反映"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,12 @@ class ResultRow:
     url: str
 
     @classmethod
-    def of(cls, found: FoundResident, today: date, care_mark: str, url: str) -> ResultRow:
+    def of(
+        cls, found: FoundResident, today: date, care_mark: str, url: str, *, unreflected: bool = False
+    ) -> ResultRow:
         marks = (
             (found.care, care_mark),
+            (unreflected, UNREFLECTED),
             (found.removed, REMOVED),
             (found.foreign, FOREIGN),
             (found.namesake, NAMESAKE),
@@ -94,8 +98,22 @@ class MemberRow:
     seal: str
 
     @classmethod
-    def of(cls, person: ResidentView, today: date, care_mark: str, *, chosen: bool, url: str) -> MemberRow:
-        marks = ((person.care, care_mark), (person.removed, REMOVED), (person.foreign, FOREIGN))
+    def of(
+        cls,
+        person: ResidentView,
+        today: date,
+        care_mark: str,
+        *,
+        chosen: bool,
+        url: str,
+        unreflected: bool = False,
+    ) -> MemberRow:
+        marks = (
+            (person.care, care_mark),
+            (unreflected, UNREFLECTED),
+            (person.removed, REMOVED),
+            (person.foreign, FOREIGN),
+        )
         return cls(
             name=person.name,
             kana=person.name_kana,

@@ -28,6 +28,7 @@ from madoguchi.apps.residents.queries.release import (
 )
 from madoguchi.apps.residents.queries.search import search
 from madoguchi.apps.residents.queries.state import freshness, protection_stale, register_counts
+from madoguchi.apps.residents.unreflected import of as unreflected
 
 __all__ = [
     "NoSuchApplication",
@@ -56,4 +57,5 @@ __all__ = [
     "releases_of_today",
     "releases_waiting",
     "search",
+    "unreflected",
 ]

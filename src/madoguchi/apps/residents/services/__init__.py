@@ -23,6 +23,7 @@ from madoguchi.apps.residents.services.sets import (
     TooManyDropped,
 )
 from madoguchi.apps.residents.services.staging import ends, field
+from madoguchi.apps.residents.unreflected import register as register_unreflected
 
 __all__ = [
     "AnotherPerson",
@@ -49,6 +50,7 @@ __all__ = [
     "protect_provisionally",
     "reflect",
     "refresh_guard",
+    "register_unreflected",
     "rekey",
     "take_application",
 ]

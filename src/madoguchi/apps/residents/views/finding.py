@@ -53,11 +53,18 @@ def _results(request: HttpRequest, typed: str) -> HttpResponse:
     found = queries.search(actor, Purpose.COUNTER, words)
     request.search_text = typed  # type: ignore[attr-defined]
     city, today = catalogue.municipality(), timezone.localdate()
+    waiting = queries.unreflected([r.id for r in found.rows])
     context = {
         "query": typed,
         "chips": Chip.of(words),
         "results": [
-            ResultRow.of(r, today, city.neutral_mark, reverse("residents:household", args=[r.id]))
+            ResultRow.of(
+                r,
+                today,
+                city.neutral_mark,
+                reverse("residents:household", args=[r.id]),
+                unreflected=r.id in waiting,
+            )
             for r in found.rows
         ],
         "count": len(found.rows),
@@ -88,6 +95,7 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
     except NoSuchResident:
         raise Http404 from None
     city, today = catalogue.municipality(), timezone.localdate()
+    waiting = queries.unreflected([m.id for m in home.members])
     rows = [
         MemberRow.of(
             m,
@@ -95,6 +103,7 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
             city.neutral_mark,
             chosen=m.id == resident_id,
             url=reverse("residents:household", args=[m.id]),
+            unreflected=m.id in waiting,
         )
         for m in home.members
     ]
@@ -104,6 +113,7 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
         "members": rows,
         "person": next(row for row in rows if row.chosen),
         "cautions": ["手続の前に係長へ知らせてください。"] if home.care else [],
+        "unreflected": list(dict.fromkeys(notice.words for notice in waiting.values())),
         "as_of": Freshness.of(queries.freshness(), city.stale_after_hours),
         "start_url": reverse(START, args=[resident_id]),
         "visit_url": reverse(VISIT_START, args=[resident_id]),

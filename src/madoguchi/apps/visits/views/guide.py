@@ -21,7 +21,7 @@ from madoguchi.apps.receptions.types import Fault, Incomplete
 from madoguchi.apps.residents.types import NeedsCheck
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks.states import State
-from madoguchi.apps.visits import guides, queries, services
+from madoguchi.apps.visits import guides, reflecting, services
 from madoguchi.apps.visits.presenting import progress as presenting
 from madoguchi.apps.visits.views import result
 from madoguchi.apps.visits.views.common import (
@@ -154,6 +154,6 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
         "offices": presenting.offices(found, catalogue.rules().offices, actor.department_code),
         "done": sum(task.state is State.DONE for task in found),
         "all": len(found),
-        "waiting_core": bool(queries.not_reflected(residents)),
+        "waiting_core": bool(reflecting.of_visits([number]) or reflecting.of_residents(residents)),
     }
     return render(request, "pages/visits/progress.html", context)

@@ -55,6 +55,8 @@ class Action(StrEnum):
     RELEASE_REFUSED = "release_refused"
     RELEASE_ENDED = "release_ended"
     CORE_CHECKED = "core_checked"
+    ENTRY_CONFIRMED = "entry_confirmed"
+    VISITS_MERGED = "visits_merged"
     RECORD_QUEUED = "record_queued"
     RECORD_HELD = "record_held"
     RECORD_DELIVERED = "record_delivered"
@@ -115,6 +117,8 @@ LABELS: Mapping[Action, str] = {
     Action.RELEASE_REFUSED: "システム確認（認めない）",
     Action.RELEASE_ENDED: "システム確認の終わり",
     Action.CORE_CHECKED: "基幹端末での確認",
+    Action.ENTRY_CONFIRMED: "異動の入力済みの確認",
+    Action.VISITS_MERGED: "受付の統合",
     Action.RECORD_QUEUED: "連携データ作成",
     Action.RECORD_HELD: "連携データ保留",
     Action.RECORD_DELIVERED: "連携データ送信",

@@ -55,3 +55,9 @@ def test_each_gap_has_its_name():
 def test_differences_come_first():
     lines = compare(["1", "2"], ["1"], ["1", "2"], registered=["1", "2"])
     assert [line.number for line in lines] == ["2", "1"]
+
+
+def test_who_is_awaited_comes_first_and_lacks_nothing_else():
+    lines = compare(["1"], ["2"], [], registered=["1", "2"], awaited=["20261122-0007/n1"])
+    assert [line.number for line in lines] == ["20261122-0007/n1", "1", "2"]
+    assert lines[0].differences == (Difference.NOT_ARRIVED,)

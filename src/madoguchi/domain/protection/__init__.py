@@ -1,5 +1,6 @@
 """支援措置 as pure rules: what a release holds for, when protection data is too old, what differs between lists."""
 
+from madoguchi.domain.protection.arrivals import Marks, may_be
 from madoguchi.domain.protection.comparison import Difference, Line, compare
 from madoguchi.domain.protection.release import Answer, Ask, Standing, standing
 from madoguchi.domain.protection.rules import Office, ProtectionRules, System
@@ -10,11 +11,13 @@ __all__ = [
     "Ask",
     "Difference",
     "Line",
+    "Marks",
     "Office",
     "ProtectionRules",
     "Standing",
     "System",
     "compare",
+    "may_be",
     "open_days_since",
     "stale",
     "standing",

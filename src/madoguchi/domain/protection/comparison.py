@@ -19,11 +19,14 @@ class Difference(StrEnum):
     NO_APPLICATION = "no_application"
     UNKNOWN_PERSON = "unknown_person"
     UNREFLECTED = "unreflected"
+    NOT_ARRIVED = "not_arrived"
+    """Asked for at a visit by somebody whom the core system hasn't sent yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One 宛名番号 and where it stands. No difference: all lists say the same."""
+    """One 宛名番号 and where it stands. No difference: all lists say the same. Of a newcomer whom the register doesn't
+    have yet, `number` is the reception's and their key."""
 
     number: str
     here: bool
@@ -39,8 +42,9 @@ def compare(
     *,
     unreflected: Collection[str] = (),
     registered: Collection[str],
+    awaited: Collection[str] = (),
 ) -> tuple[Line, ...]:
-    """Everybody of any list in the order of their numbers, those with a difference first.
+    """Everybody of any list in the order of their numbers, those with a difference first; above all, who is `awaited`.
 
     Numbers are compared without leading zeros, which a file loses in a spreadsheet; the longest form is shown.
     `registered` are the numbers the register knows, `unreflected` those whose application some system hasn't taken in.
@@ -51,7 +55,13 @@ def compare(
         shown[bare] = max(shown.get(bare, ""), number, key=len)
     lists = [{_bare(n) for n in numbers} for numbers in (here, core, applied, unreflected, registered)]
     lines = (_line(bare, number, lists) for bare, number in shown.items())
-    return tuple(sorted(lines, key=lambda line: (not line.differences, line.number.zfill(15))))
+    known = sorted(lines, key=lambda line: (not line.differences, line.number.zfill(15)))
+    return (*map(_awaited, sorted(awaited)), *known)
+
+
+def _awaited(number: str) -> Line:
+    """No other list can have somebody without a 宛名番号."""
+    return Line(number, True, False, False, (Difference.NOT_ARRIVED,))
 
 
 def _line(bare: str, number: str, lists: list[set[str]]) -> Line:

@@ -55,8 +55,13 @@ def same_address(one: str, other: str) -> bool:
     if key == other_key:
         return key != ""
     shorter, longer = sorted((key, other_key), key=len)
-    prefecture = _PREFECTURE.match(longer)
-    return prefecture is not None and shorter != "" and longer[prefecture.end() :] == shorter
+    return shorter != "" and without_prefecture(longer) == shorter
+
+
+def without_prefecture(key: str) -> str:
+    """An address key from its city on."""
+    prefecture = _PREFECTURE.match(key)
+    return key[prefecture.end() :] if prefecture else key
 
 
 def _number(kanji: str) -> int:

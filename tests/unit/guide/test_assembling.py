@@ -13,14 +13,23 @@ from madoguchi.domain.guide.paper import Script, plain
 
 def test_counters_come_in_walking_order_with_their_minutes(texts):
     guide = assemble(request(entry("KH-01", counter=INSURANCE), entry(), entry("IN-01")), texts)
-    assert [(stop.number, plain(stop.minutes)) for stop in guide.today] == [("1", "約20分"), ("4", "約15分")]
-    assert "約35分" in plain(guide.total)
+    assert [(stop.number, plain(stop.minutes)) for stop in guide.today] == [("1", "約10分"), ("4", "約15分")]
+    assert "約25分" in plain(guide.total)
 
 
 def test_what_is_done_with_the_notification_takes_no_time(texts):
     guide = assemble(request(entry(), entry("NK-01", done_with_move=True)), texts)
     assert plain(guide.today[0].minutes) == "約10分"
     assert [row.done for row in guide.today[0].rows] == [False, True]
+
+
+def test_a_procedure_stands_once_with_everybody_it_is_for(texts):
+    late = entry("MN-01", person=HUSBAND, deadline=date(2026, 12, 4))
+    guide = assemble(request(entry("MN-01"), entry("MN-01", person=CHILD), late), texts)
+    assert [plain(row.person) for row in guide.today[0].rows] == [
+        f"世帯・{CHILD.name}",
+        HUSBAND.name,
+    ]
 
 
 def test_the_nearest_date_comes_first_and_what_has_none_last(texts):

@@ -7,7 +7,7 @@ dropped here, before any wording, and again wherever a free text mentions it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -198,32 +198,45 @@ class _Assembler:
                 labels.append(label)
             else:
                 self.left_out.append(LeftOut("", Why.UNKNOWN_EVENT))
-        between = Words("・" if self._wording.is_japanese else ", ")
-        return tuple(words for label in labels for words in (between, *label))[1:]
+        return tuple(words for label in labels for words in (self._between, *label))[1:]
 
     def _stops(self, entries: Iterable[GuideEntry]) -> Iterator[Stop]:
-        def counter(entry: GuideEntry) -> tuple[int, str, str]:
-            return entry.counter.order, entry.counter.number, entry.counter.department
-
-        here = sorted((each for each in entries if each.place is Place.TODAY), key=counter)
-        for (_, number, department), group in groupby(here, key=counter):
+        here = sorted((each for each in entries if each.place is Place.TODAY), key=_counter)
+        for (_, number, department), group in groupby(here, key=_counter):
             found = list(group)
             minutes = _minutes(found)
             yield Stop(
                 number=self._wording.closed.clean(number),
                 where=self._wording.department(department),
                 minutes=self._wording.word("minutes", minutes=str(minutes)) if minutes else (),
-                rows=tuple(self._row(entry) for entry in found),
+                rows=self._together(self._row(entry) for entry in found),
             )
 
     def _total(self, entries: Iterable[GuideEntry]) -> Line:
-        minutes = _minutes(each for each in entries if each.place is Place.TODAY)
+        here = sorted((each for each in entries if each.place is Place.TODAY), key=_counter)
+        minutes = sum(_minutes(group) for _, group in groupby(here, key=_counter))
         return self._wording.word("total", minutes=str(minutes)) if minutes else ()
 
     def _rows(self, entries: Iterable[GuideEntry], place: Place) -> tuple[Row, ...]:
         """The nearest date first, those without a date last."""
         here = [entry for entry in entries if entry.place is place]
-        return tuple(self._row(entry) for entry in sorted(here, key=lambda each: each.deadline or date.max))
+        rows = (self._row(entry) for entry in sorted(here, key=lambda each: each.deadline or date.max))
+        return self._together(rows)
+
+    def _together(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """A procedure stands once with everybody it is for, where nothing else differs between them."""
+        people: dict[Row, list[Line]] = {}
+        for row in rows:
+            people.setdefault(replace(row, person=()), []).append(row.person)
+        return tuple(replace(row, person=self._among(lines)) for row, lines in people.items())
+
+    def _among(self, lines: Iterable[Line]) -> Line:
+        named = dict.fromkeys(line for line in lines if line)
+        return tuple(words for line in named for words in (self._between, *line))[1:]
+
+    @property
+    def _between(self) -> Words:
+        return Words("・" if self._wording.is_japanese else ", ")
 
     def _row(self, entry: GuideEntry, *, general: bool = False) -> Row:
         wording = self._wording
@@ -280,8 +293,13 @@ class _Assembler:
                 yield Call(self._wording.department(contact.department), contact.telephone)
 
 
+def _counter(entry: GuideEntry) -> tuple[int, str, str]:
+    return entry.counter.order, entry.counter.number, entry.counter.department
+
+
 def _minutes(entries: Iterable[GuideEntry]) -> int:
-    return sum(entry.counter.minutes for entry in entries if not entry.done_with_move)
+    """One counter's: they are its own, however many procedures are done there in one go."""
+    return max((entry.counter.minutes for entry in entries if not entry.done_with_move), default=0)
 
 
 def _urgency(thing: Thing) -> int:

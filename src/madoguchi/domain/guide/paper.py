@@ -59,7 +59,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A counter on today's way; `minutes` for all of its procedures."""
+    """A counter on today's way; `minutes` for one visit to it."""
 
     number: str
     where: Line

@@ -65,6 +65,7 @@ def _draft(opened: OpenVisit, items: Sequence[PlanItem], office: Office) -> Task
         bring=tuple(_things(opened, told_of)),
         silent=any(item.silent for item in items) or not told_of,
         place=office.order,
+        after=opened.plan.rules.order.get(first.procedure.id, ()),
         due_on=min(dues, default=None),
     )
 

@@ -40,6 +40,7 @@ from madoguchi.domain.visits.offices import (
     Purposes,
     purposes_of,
 )
+from madoguchi.domain.visits.order import Order, read_order
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -67,6 +68,8 @@ class Rules:
     calendar: Calendar
     findings: tuple[Finding, ...] = field(default=())
     """Notes that stop nothing, for those who keep the pack."""
+    order: Order = field(default_factory=dict)
+    """What of a visit has to be closed first, by procedure."""
 
     @property
     def book(self) -> Rulebook:
@@ -142,6 +145,8 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
     offices = {o.code: o for o in _last(folders, "departments.yaml", Offices, findings).departments}
     entries = _last(folders, "purposes.yaml", PurposeFile, findings).purposes
     findings += _unknown_names(procedures, offices, entries, catalogue)
+    order, faults = read_order(folders, procedures, offices)
+    findings += faults
     return Rules(
         catalogue,
         Planner(_rulebook(folders, catalogue)),
@@ -153,6 +158,7 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
         rules,
         _calendar(folders, findings),
         tuple(findings),
+        order,
     )
 
 

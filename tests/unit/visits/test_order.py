@@ -50,7 +50,7 @@ def test_a_city_overrules_entry_by_entry_and_takes_one_back(tmp_path: Path) -> N
             41,
             "「XX-02」という手続はありません",
         ),
-        ("  - {procedure: MN-01, after: [MN-01], why: 試験}\n", 2, 33, "MN-01 → MN-01"),
+        ("  - {procedure: MN-01, after: [MN-01], why: 試験}\n", 2, 31, "MN-01 → MN-01"),
         (
             "  - {procedure: MN-01, after: [JK-01], why: あ}\n  - {procedure: MN-01, after: [JK-03], why: い}\n",
             3,
@@ -60,7 +60,7 @@ def test_a_city_overrules_entry_by_entry_and_takes_one_back(tmp_path: Path) -> N
         (
             "  - {procedure: MN-01, after: [JK-01], why: あ}\n  - {procedure: JK-01, after: [MN-01], why: い}\n",
             2,
-            33,
+            31,
             "回っています",
         ),
         ("  - {procedure: MN-01, after: [JK-01]}\n", 2, 5, "「why」がありません"),

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.domain.decisions.pack import ProcedureData
-from madoguchi.domain.packfile import Document, Finding, load_yaml, validate
+from madoguchi.domain.packfile import Document, Finding, Loc, load_yaml, validate
 from madoguchi.domain.visits.offices import Office
 
 FILE = "order.yaml"
@@ -66,7 +66,7 @@ def _faults(
 ) -> Iterator[Finding]:
     seen: set[str] = set()
     for n, entry in enumerate(file.order):
-        named = [(("order", n, "procedure"), entry.procedure)]
+        named: list[tuple[Loc, str]] = [(("order", n, "procedure"), entry.procedure)]
         named += [(("order", n, "after", i), key) for i, key in enumerate(entry.after)]
         strange = [(loc, key) for loc, key in named if key not in procedures]
         for loc, key in strange:

@@ -47,7 +47,7 @@ def test_a_city_overrules_entry_by_entry_and_takes_one_back(tmp_path: Path) -> N
         (
             "  - {procedure: MN-01, after: [JK-01, XX-02], why: 試験}\n",
             2,
-            41,
+            39,
             "「XX-02」という手続はありません",
         ),
         ("  - {procedure: MN-01, after: [MN-01], why: 試験}\n", 2, 31, "MN-01 → MN-01"),

@@ -6,6 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 RESIDENTS ?= 20543
+WORKERS ?= $(if $(TESTS),0,$(shell n=$$(nproc); echo $$((n < 4 ? n : 4))))
 WORK := .work
 PY := .venv/bin/python
 
@@ -32,8 +33,8 @@ setup: .venv/.done $(WORK)/static/.done $(WORK)/static/mj/.done ## install every
 demo: setup ## start the demo municipality and print its address (RESIDENTS=400000 for a larger one)
 	@.venv/bin/madoguchi demo --residents $(RESIDENTS) $(DEMO)
 
-test: setup browser ## run every test, those in the browser too
-	@$(PY) -m pytest $(TESTS)
+test: setup browser ## run every test, those in the browser too (TESTS=tests/unit for some; WORKERS=0 for one process)
+	@$(PY) -m pytest -n $(WORKERS) $(TESTS)
 
 test-unit: .venv/.done ## run the tests that need no server and no browser
 	@$(PY) -m pytest tests/unit

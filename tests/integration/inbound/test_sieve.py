@@ -14,6 +14,7 @@ from psycopg import sql
 from madoguchi.apps.inbound.services.checking import sieve
 from madoguchi.domain.layouts import BadRow, Column, ColumnType, Layout, Row, RowCheck
 from tests.integration.inbound.sets import RESIDENTS, resident
+from tests.thoroughness import examples
 
 SOUND = resident("000000001")
 DIGITS = st.text("0123456789-T:+ ０", max_size=26)
@@ -55,7 +56,7 @@ def refused(values: list[str], layout: Layout = RESIDENTS) -> bool:
     return isinstance(next(iter(RowCheck(layout).batch([Row(2, values)]))), BadRow)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(RESIDENTS.columns), VALUES, min_size=1, max_size=3))
 def test_nothing_wrong_gets_past_it(staged, changes: dict[Column, str]) -> None:
     values = list(SOUND)
@@ -65,7 +66,7 @@ def test_nothing_wrong_gets_past_it(staged, changes: dict[Column, str]) -> None:
         assert sieved(staged, values, RESIDENTS), {c.name: v for c, v in changes.items()}
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(list(ColumnType)), st.booleans(), VALUES)
 def test_nothing_wrong_gets_past_it_whatever_the_type(
     staged, kind: ColumnType, required: bool, value: str

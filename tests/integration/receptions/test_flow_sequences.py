@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.apps.accounts.rights import Right
@@ -27,6 +27,7 @@ from tests.factories import make_actor
 from tests.integration.door.acts import DRAFT, STROKES
 from tests.integration.receptions.flow import passing_of, use_flow
 from tests.integration.receptions.test_flow_days import REASON
+from tests.thoroughness import examples
 
 ACTS = {
     "save": lambda v, by: services.save_draft(v.number, DRAFT, seen=v.version, by=by),
@@ -120,7 +121,7 @@ def test_any_sequence(database, monkeypatch, review, by_another):
     home = make_resident()
     ends = set()
 
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(40))
     @given(MOVES)
     def run(moves):
         view = services.start(home.pk, by=people[0])
@@ -140,7 +141,7 @@ def test_any_sequence_with_a_night_between(database, monkeypatch):
     people = [make_actor(Right.COUNTER, Right.ISSUE, name=f"試験 {n}") for n in ("一", "二", "三")]
     home = make_resident()
 
-    @settings(max_examples=25, deadline=None, database=None)
+    @settings(max_examples=examples(25))
     @given(MOVES, MOVES)
     def run(today, tomorrow):
         view = services.start(home.pk, by=people[0])

@@ -25,6 +25,7 @@ from madoguchi.apps.residents.queries.frozen import resident_view
 from madoguchi.apps.residents.types import HouseholdView
 from madoguchi.domain.counter import Sufficient, VisitorKind
 from tests.factories import make_resident, register_seal
+from tests.thoroughness import examples
 
 SECRETS = ("秘密町", "77番地", "秘密県", "秘密筆頭", "99-7777", "昭和45年3月1日", "1970-03-01")
 STATED = {
@@ -158,7 +159,7 @@ TEXT = st.text(max_size=12)
 PARTIES = st.builds(Party, name=TEXT, address=TEXT, birth=TEXT, organisation=TEXT)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_entered_only_the_proven_get_the_register(clerk, subject, data):
     """Opened: 本人, 同一世帯, or 法定代理人 with papers; and identity recorded. Nothing else opens it."""

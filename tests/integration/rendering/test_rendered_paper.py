@@ -21,6 +21,7 @@ from madoguchi.apps.documents.rendering import FormDataError, UndrawableError
 from madoguchi.domain.forms.checks import ProblemKind
 from madoguchi.domain.forms.model import CodeBox, Rect
 from madoguchi.domain.forms.strokes import Strokes
+from tests.thoroughness import examples
 
 
 def text_of(pdf: bytes) -> str:
@@ -136,7 +137,7 @@ drawable = st.sampled_from(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(drawable, min_size=1, max_size=14).map("".join))
 def test_any_drawable_name_comes_back_as_it_was(paper, name):
     assert name in text_of(paper(visitor_name=name))

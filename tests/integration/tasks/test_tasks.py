@@ -24,6 +24,7 @@ from madoguchi.apps.tasks.models import Task
 from madoguchi.apps.tasks.states import CLOSED, NEXT, State, mermaid
 from madoguchi.apps.tasks.types import Had, Held, StaleTask, TaskDraft, TaskFact, TaskView, Thing
 from tests import factories
+from tests.thoroughness import examples
 
 NUMBER = "20260812-0031"
 DAY = date(2026, 8, 12)
@@ -182,7 +183,7 @@ ACTS = st.lists(
 
 
 @given(ACTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_pressed_in_whatever_order_the_table_of_states_holds(database, acts):
     Task.objects.all().delete()
     people = [clerk("insurance", "試験 一郎"), clerk("insurance", "試験 二郎")]

@@ -11,6 +11,7 @@ from madoguchi.domain.decisions.errors import FeelError, UnsupportedFeatureError
 from madoguchi.domain.decisions.feel.evaluate import compile_expression, compile_tests
 from madoguchi.domain.decisions.feel.parser import parse_expression, parse_unary_tests
 from madoguchi.domain.decisions.feel.values import literal
+from tests.thoroughness import examples
 
 
 def value(text, **scope):
@@ -183,7 +184,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500))
 def test_any_text_is_read_or_refused_with_a_place_inside_it(text):
     try:
         tests = parse_unary_tests(text, ("月 給",))

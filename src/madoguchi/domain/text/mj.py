@@ -87,11 +87,12 @@ class CharacterTable:
     Unknown characters give None or nothing, never an error.
     """
 
-    __slots__ = ("_additions", "_arrays")
+    __slots__ = ("_additions", "_arrays", "_by_figure")
 
     def __init__(self, arrays: Mapping[str, array[int]], additions: Iterable[Addition] = ()) -> None:
         self._arrays = arrays
         self._additions = {addition.character: addition for addition in additions}
+        self._by_figure = array("I")
 
     def mj_number(self, cluster: str) -> str | None:
         """`MJ026190` for 邉, `GJ000001` for an addition; None if the character is in neither list."""
@@ -105,8 +106,19 @@ class CharacterTable:
         if mj_number.startswith("GJ"):
             return tuple(c for c, addition in self._additions.items() if addition.name == mj_number)
         wanted = int(mj_number.removeprefix("MJ"))
-        sequences, figures = self._arrays["sequence"], self._arrays["figure"]
-        return tuple(unpack_sequence(sequences[i]) for i, figure in enumerate(figures) if figure == wanted)
+        figures, places = self._arrays["figure"], self._places()
+        first, last = (side(places, wanted, key=figures.__getitem__) for side in (bisect_left, bisect_right))
+        return tuple(unpack_sequence(self._arrays["sequence"][place]) for place in places[first:last])
+
+    def figures_of(self, character: str) -> tuple[str, ...]:
+        """The MJ numbers of a plain character and of all its sequences; of an addition or a sequence, its own."""
+        if len(character) != 1 or character in self._additions:
+            own = self.mj_number(character)
+            return (own,) if own else ()
+        first, last = pack_sequence(ord(character)), pack_sequence(ord(character) + 1)
+        column = self._arrays["sequence"]
+        rows = self._arrays["figure"][bisect_left(column, first) : bisect_left(column, last)]
+        return tuple(dict.fromkeys(f"MJ{figure:06d}" for figure in rows))
 
     def substitutions(self, cluster: str) -> tuple[Substitution, ...]:
         """The rows of MJ縮退マップ for this very figure (not for its base), in the file's order."""
@@ -145,6 +157,13 @@ class CharacterTable:
         """Every spelling with its MJ number, by code point."""
         for sequence, figure in zip(self._arrays["sequence"], self._arrays["figure"], strict=True):
             yield unpack_sequence(sequence), f"MJ{figure:06d}"
+
+    def _places(self) -> array[int]:
+        """Where each figure's spellings stand, by its number: made at the first question (20 ms, 0.3 MB)."""
+        if not self._by_figure:
+            figures = self._arrays["figure"]
+            self._by_figure = array("I", sorted(range(len(figures)), key=figures.__getitem__))
+        return self._by_figure
 
     def _find(self, keys: str, values: str, wanted: int | None) -> int | None:
         if wanted is None:

@@ -11,6 +11,9 @@ from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.types import Line, OralAnswer, Party, RequestDraft, Stated
 from madoguchi.domain.counter import VisitorKind
 
+WAITED, CONFIRMED = "waited_for", "entered"
+"""The visit whose entry in the core system it had to wait for, and what was confirmed of it."""
+
 
 def draft_of(reception: Reception) -> RequestDraft:
     """The request that the reception holds. What an older version didn't keep is empty."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.receptions.types import CERTIFICATE, ReceptionView, digest
+from madoguchi.apps.residents.types import Unreflected
 
 
 class Kind(Protocol):
@@ -19,6 +20,8 @@ class Kind(Protocol):
     key: str
     label: str
     record: str
+    fixed: bool
+    """Asked for and signed elsewhere: here it goes on or is cancelled, but nothing of it is changed or put aside."""
 
     def page(self, view: ReceptionView) -> str:
         """The address of the page on which an open reception is continued."""
@@ -52,6 +55,10 @@ class Kind(Protocol):
         """Taken up on another day: identity and papers seen prove nothing any more."""
         ...
 
+    def waits(self, view: ReceptionView) -> Unreflected | None:
+        """At 作成待ち: the notice that has to be entered in the core system before anything is made."""
+        ...
+
     def facts(self, view: ReceptionView, by: Actor, *, for_resident: bool) -> tuple[tuple[str, str], ...]:
         """(label, words) for the page of the reception and the resident's screen."""
         ...
@@ -67,6 +74,16 @@ def register(kind: Kind) -> None:
 def of(view: ReceptionView) -> Kind | None:
     """The kind of a reception; None for a request for certificates, which the reception knows itself."""
     return None if view.kind == CERTIFICATE else _kinds[view.kind]
+
+
+def check_changeable(view: ReceptionView) -> None:
+    """May it be opened again or put aside? Raises Refused."""
+    kind = of(view)
+    if kind is not None and kind.fixed:
+        raise Refused(
+            f"「{kind.label}」の請求は、届出の受付で署名をいただいたものです。ここでは直せません。"
+            "取り消して、証明書の請求として受け付け直してください。変えていません。"
+        )
 
 
 def request_of(view: ReceptionView) -> str:

@@ -83,6 +83,16 @@ NOTHING_SAID = Passing()
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody looked: the notice of that visit stands in the core system. `reason`: how they know."""
+
+    visit: str
+    reason: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """How far a reception has come. `since`: when it came into its present state."""
 
@@ -97,6 +107,9 @@ class Passage:
     suspended_reason: str = ""
     missing: tuple[str, ...] = ()
     notice: Notice = Notice.NONE
+    waited_for: str = ""
+    """The visit whose entry it had to wait for when it was accepted."""
+    entered: tuple[Entered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

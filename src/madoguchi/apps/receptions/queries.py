@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import daysheet
-from madoguchi.apps.receptions.details import draft_of
+from madoguchi.apps.receptions.details import CONFIRMED, WAITED, draft_of
 from madoguchi.apps.receptions.models import PaperPrint, Reception, ReceptionPayment
-from madoguchi.apps.receptions.passage import Notice, Passage, Payment, PrintView
+from madoguchi.apps.receptions.passage import Entered, Notice, Passage, Payment, PrintView
 from madoguchi.apps.receptions.states import FINAL, Flow, Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
 
@@ -59,6 +59,11 @@ def _passage(r: Reception) -> Passage:
         suspended_reason=r.suspended_reason,
         missing=tuple(r.missing),
         notice=Notice(r.notice),
+        waited_for=r.details.get(WAITED, ""),
+        entered=tuple(
+            Entered(said["visit"], said["reason"], said["by"], datetime.fromisoformat(said["at"]))
+            for said in r.details.get(CONFIRMED, ())
+        ),
     )
 
 

@@ -47,6 +47,7 @@ urlpatterns = [
     path("receptions/<number:number>/reopen/", signing.reopen, name="reopen"),
     path("receptions/<number:number>/step/", passing.step, name="step"),
     path("receptions/<number:number>/board-step/", passing.board_step, name="board_step"),
+    path("receptions/<number:number>/entered/", passing.confirm_entry, name="confirm_entry"),
     path("receptions/<number:number>/send-back/", passing.send_back, name="send_back"),
     path("receptions/<number:number>/suspend/", passing.suspend, name="suspend"),
     path("receptions/<number:number>/resume/", passing.resume, name="resume"),

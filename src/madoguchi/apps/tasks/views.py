@@ -105,6 +105,7 @@ def _page(request: HttpRequest, view: TaskView, error: str = "", status: int = 2
         "task": presenters.TaskHead.of(view, today),
         "people": [label.name for label in people.values()],
         "care": any(label.care for label in people.values()),
+        "unreflected": list(dict.fromkeys(n.words for n in residents.unreflected(view.subjects).values())),
         "facts": queries.open_facts(actor, view),
         "before": [
             names.get(t.department, "") + ("" if t.silent else f"「{t.title}」") for t in queries.before(view)

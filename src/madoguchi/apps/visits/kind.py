@@ -30,6 +30,7 @@ class VisitKind:
     key = KIND
     label = "届出・手続"
     record = records.RECORD
+    fixed = False
 
     def page(self, view: ReceptionView) -> str:
         return reverse("visits:hearing", args=[view.number])
@@ -67,6 +68,9 @@ class VisitKind:
             return
         nobody = replace(body.notifier, identity=(), oral=(), papers=(), core_checked=False, on=None)
         _of(view).update(body=freeze(replace(body, notifier=nobody)))
+
+    def waits(self, view: ReceptionView) -> None:
+        """Nothing is made of a visit itself."""
 
     def facts(self, view: ReceptionView, by: Actor, *, for_resident: bool) -> tuple[tuple[str, str], ...]:
         opened = queries.open_visit(view.number, by=by)

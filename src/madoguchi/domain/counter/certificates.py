@@ -166,6 +166,8 @@ class Certificate(Frozen):
     """マイナンバーカード takes the 印鑑登録証's place, for its holder alone."""
     oldest_removed_on: date | None = None
     """除票: records removed before that day are no longer kept."""
+    waits_for_entry: bool = True
+    """Not made while a notice for these people isn't entered in the core system. False where no notice can touch it."""
     rules_confirmed: bool = True
     """False where who may ask is the city's ordinance and the city hasn't confirmed it."""
     basis: str

@@ -12,7 +12,15 @@ from madoguchi.apps.receptions.presenters.common import (
     yen,
 )
 from madoguchi.apps.receptions.presenters.day import DaySheet, NoticeRow
-from madoguchi.apps.receptions.presenters.passing import Aside, OtherHere, PaperRow, Task, history, way
+from madoguchi.apps.receptions.presenters.passing import (
+    Aside,
+    OtherHere,
+    PaperRow,
+    Task,
+    WaitShown,
+    history,
+    way,
+)
 from madoguchi.apps.receptions.presenters.progress import Screen
 from madoguchi.apps.receptions.presenters.request import (
     Fee,
@@ -49,6 +57,7 @@ __all__ = [
     "Tab",
     "Task",
     "Verdict",
+    "WaitShown",
     "certificate_rows",
     "fee",
     "history",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.receptions import kinds
+from madoguchi.apps.receptions.entering import Wait
 from madoguchi.apps.receptions.passage import Payment, Point
 from madoguchi.apps.receptions.presenters.common import yen
 from madoguchi.apps.receptions.presenters.passing import ahead
@@ -54,6 +55,9 @@ class ListRow:
     version: int
     url: str
     press: Press | None
+    entry: str
+    """異動の反映待ち with what for; 反映済み once it no longer waits; else empty."""
+    entry_tone: str
 
     @classmethod
     def of(
@@ -65,6 +69,7 @@ class ListRow:
         *,
         press: Press | None,
         here: Sequence[str] = (),
+        wait: Wait | None = None,
     ) -> ListRow:
         minutes = int((now - view.passage.since).total_seconds() // 60)
         waits = view.status not in FINAL and view.status is not Status.SUSPENDED
@@ -88,7 +93,15 @@ class ListRow:
             version=view.version,
             url=reverse(f"receptions:{page_of(view)}", args=[view.number]),
             press=press,
+            entry=wait.words if wait else _entered(view),
+            entry_tone="warn" if wait else "good",
         )
+
+
+def _entered(view: ReceptionView) -> str:
+    """Accepted while a notice wasn't entered; now it is, so it can be made."""
+    done = view.status is Status.MAKING and view.passage.waited_for
+    return "異動の反映・入力を確認済み。作成できます" if done else ""
 
 
 def _about(view: ReceptionView, known: dict[str, Certificate]) -> str:
@@ -120,8 +133,10 @@ def _what(line: Line, certificate: Certificate) -> str:
     return f"{certificate.short}{copies}" + (f"（{'・'.join(items)}）" if items else "")
 
 
-def press_of(view: ReceptionView, flow: Flow, by: Actor) -> Press | None:
+def press_of(view: ReceptionView, flow: Flow, by: Actor, wait: Wait | None = None) -> Press | None:
     """The one press of a row, or why it is somebody else's; None where a row has nothing to press."""
+    if wait is not None:
+        return Press("入力済みを確かめる", href=reverse("receptions:detail", args=[view.number]))
     if view.status is Status.HANDING:
         return Press("番号を確かめて交付", href=reverse("receptions:detail", args=[view.number]))
     if view.status not in ONE_PRESS:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.documents.types import DocumentView
-from madoguchi.apps.receptions import flow_policies, phrases
+from madoguchi.apps.receptions import flow_policies, kinds, phrases
+from madoguchi.apps.receptions.entering import Wait
 from madoguchi.apps.receptions.passage import (
     NOTHING_SAID,
     PAYMENT_LABELS,
@@ -52,6 +53,7 @@ def history(view: ReceptionView) -> tuple[Fact, ...]:
     done = view.passage
     facts = [
         Fact("署名", "紙に署名" if view.signed_on_paper else _at(view.signed_at)),
+        *(Fact("入力の確認", f"{_by(e.by_name, e.at)}（{e.reason}）") for e in done.entered),
         Fact("作成", _by(done.made_by_name, done.made_at)),
         Fact("審査", _by(done.reviewed_by_name, done.reviewed_at)),
         Fact("受取済", yen(done.paid_yen) if done.paid_yen else ""),
@@ -179,6 +181,22 @@ def _payment(said: Passing) -> tuple[Choice, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitShown:
+    """What it waits for at 作成待ち, and how somebody says that it has been entered."""
+
+    words: str
+    url: str
+    reasons: tuple[Choice, ...]
+
+    @classmethod
+    def of(cls, view: ReceptionView, wait: Wait | None) -> WaitShown | None:
+        if wait is None:
+            return None
+        url = reverse("receptions:confirm_entry", args=[view.number])
+        return cls(wait.notice.words, url, numbered(phrases.ENTERED))
+
+
+@dataclass(frozen=True, slots=True)
 class PaperRow:
     title: str
     image_url: str
@@ -218,16 +236,17 @@ class Aside:
     def of(cls, view: ReceptionView) -> Aside:
         left = view.left_behind(timezone.localdate())
         waits = view.status is Status.SUSPENDED or left
-        over = view.status in FINAL
+        over, kind = view.status in FINAL, kinds.of(view)
+        fixed = kind is not None and kind.fixed
 
         def url(name: str, possible: bool) -> str:
             return reverse(f"receptions:{name}", args=[view.number]) if possible else ""
 
         return cls(
-            suspend_url=url("suspend", not waits and not over),
+            suspend_url=url("suspend", not waits and not over and not fixed),
             resume_url=url("resume", waits),
             send_back_url=url("send_back", view.status is Status.REVIEWING),
-            reopen_url=url("reopen", view.status in ACCEPTED),
+            reopen_url=url("reopen", view.status in ACCEPTED and not fixed),
             cancel_url=url("cancel", not over),
             suspend_reasons=numbered(phrases.SUSPEND),
             missing=tuple(Choice(p, p) for p in phrases.MISSING),

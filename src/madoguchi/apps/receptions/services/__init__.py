@@ -21,7 +21,7 @@ from madoguchi.apps.receptions.services.opening import (
     household_with_guard,
     open_for,
 )
-from madoguchi.apps.receptions.services.passing import go_on, issue, send_back
+from madoguchi.apps.receptions.services.passing import confirm_entry, go_on, issue, send_back
 from madoguchi.apps.receptions.services.printing import print_paper
 from madoguchi.apps.receptions.services.signing import parse_recording, reopen, sign, sign_on_paper
 from madoguchi.apps.receptions.services.suspending import resume, suspend
@@ -35,6 +35,7 @@ __all__ = [
     "check_start",
     "composition_of",
     "composition_to_look_at",
+    "confirm_entry",
     "go_on",
     "household_with_guard",
     "issue",

@@ -12,11 +12,11 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions import flow_policies, guarding, phrases, policies, queries
+from madoguchi.apps.receptions import entering, flow_policies, guarding, phrases, policies, queries
 from madoguchi.apps.receptions.models import Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Act, Notice, Passing, Payment, Point
 from madoguchi.apps.receptions.queries import flow, view_of
-from madoguchi.apps.receptions.services.common import look, move, note, taken_up
+from madoguchi.apps.receptions.services.common import look, move, note, stale, taken_up
 from madoguchi.apps.receptions.states import LABELS, Flow, Status
 from madoguchi.apps.receptions.types import Fault, Incomplete, ReceptionView
 
@@ -61,6 +61,7 @@ def _step(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
 
 
 def _make(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
+    entering.check(view_of(reception))
     asked = sum(line["copies"] for line in reception.lines)
     if passing.copies != asked:
         raise Incomplete((Fault(f"通数が合いません。請求は{asked}通です。", "copies"),))
@@ -147,6 +148,29 @@ def take(reception: Reception, method: Payment, yen: int, by: Actor) -> None:
         reception=reception, by=by.person, by_name=by.name, method=method.value, yen=yen
     )
     reception.paid_yen += yen
+
+
+@transaction.atomic
+def confirm_entry(number: str, reason: str, *, seen: int, by: Actor) -> ReceptionView:
+    """住民記録システムで入力済みを確認した: the notice it waits for stands in the core system, and how that is known.
+
+    Holds for that notice alone. Raises Refused, Stale, NeedsCheck; nothing happens where nothing is waited for.
+    """
+    phrases.check(reason, phrases.ENTERED, "確認した")
+    reception = Reception.objects.select_for_update().get(number=number)
+    wait = entering.wait_of(view_of(reception))
+    if wait is None:
+        return view_of(reception)
+    if reception.version != seen:
+        raise stale(reception)
+    look(view_of(reception), by)
+    visit = wait.notice.reception_number
+    entering.keep(reception, visit, reason, by)
+    reception.version += 1
+    reception.saved_by, reception.saved_by_name = by.person, by.name
+    reception.save()
+    note(Action.ENTRY_CONFIRMED, reception, by.who, {"visit": visit, "reason": reason})
+    return view_of(reception)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from madoguchi.apps.audit.types import Action
 from madoguchi.apps.documents import services as documents
 from madoguchi.apps.documents.types import SignatureGiven
 from madoguchi.apps.outbox import services as outbox
-from madoguchi.apps.receptions import composing, kinds, policies, records, seats
+from madoguchi.apps.receptions import composing, entering, kinds, policies, records, seats
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
@@ -89,6 +89,8 @@ def accept(reception: Reception, by: Actor, *, act: Act = Act.ACCEPTED, as_shown
         detail = {"certificates": _record(reception, by, as_shown=as_shown), "fee": reception.fee_yen}
     reception.signed_at = timezone.now()
     move(reception, Status.MAKING, by, act)
+    if kind is None:
+        entering.remember(reception)
     note(Action.RECEPTION_FINISHED, reception, by.who, detail)
     seats.done(reception)
     if kind is not None:  # nothing has to be made: what the visitor takes home is there
@@ -138,6 +140,7 @@ def reopen(number: str, *, seen: int, by: Actor) -> ReceptionView:
     if repeated:
         return view_of(reception)
     policies.check_move(reception, Status.OPEN)
+    kinds.check_changeable(view_of(reception))
     void_signature(reception, by)
     return view_of(reception)
 

@@ -38,6 +38,7 @@ def suspend(number: str, reason: str, missing: Sequence[str], *, seen: int, by: 
     if repeated:
         return view_of(reception)
     policies.check_move(reception, Status.SUSPENDED)
+    kinds.check_changeable(view_of(reception))
     reception.suspended_reason = reason
     reception.missing = [thing for thing in phrases.MISSING if thing in set(missing)]
     take_back(reception, by)

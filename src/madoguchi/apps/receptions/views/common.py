@@ -12,9 +12,10 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
-from madoguchi.apps.receptions import composing, kinds, presenters, queries, services
+from madoguchi.apps.receptions import composing, entering, kinds, presenters, queries, services
 from madoguchi.apps.receptions.queries import NoSuchReception
 from madoguchi.apps.receptions.types import ReceptionView
+from madoguchi.apps.residents import queries as residents
 from madoguchi.domain.counter import Certificate
 
 COUNTER = needs(Right.COUNTER)
@@ -67,6 +68,12 @@ def told_by(
     """What another kind than certificates says of a reception; names may need their own font."""
     facts = kind.facts(view, by, for_resident=for_resident)
     return tuple(presenters.Fact(label, words, mj=True) for label, words in facts)
+
+
+def unreflected_of(view: ReceptionView) -> list[str]:
+    """異動未反映: notices for these people that other receptions took, in words."""
+    found = residents.unreflected(entering.people_of(view)).values()
+    return list(dict.fromkeys(notice.words for notice in found if notice.reception_number != view.number))
 
 
 def pictures(number: str) -> list[str]:

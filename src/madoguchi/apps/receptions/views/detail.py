@@ -14,7 +14,7 @@ from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents import services as papers
-from madoguchi.apps.receptions import phrases, presenters, queries, services
+from madoguchi.apps.receptions import entering, phrases, presenters, queries, services
 from madoguchi.apps.receptions.passage import NOTHING_SAID, Passing
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
@@ -23,6 +23,7 @@ from madoguchi.apps.receptions.views.common import (
     facts_of,
     reception_or_404,
     stopped,
+    unreflected_of,
 )
 from madoguchi.apps.residents.types import NeedsCheck, Purpose
 
@@ -43,13 +44,16 @@ def show(
     except NeedsCheck:
         return stopped(request, view.short_number)
     words = fault.words if fault else ""
+    wait = entering.wait_of(view)
     context = {
         "reception": presenters.ReceptionHead.of(view),
         "request_facts": facts,
         "history": presenters.history(view),
         "fee_words": presenters.yen(view.fee_yen),
         "steps": presenters.way(view, flow),
-        "task": presenters.Task.of(view, flow, actor, said, words),
+        "task": None if wait else presenters.Task.of(view, flow, actor, said, words),
+        "wait": presenters.WaitShown.of(view, wait),
+        "unreflected": () if wait else unreflected_of(view),
         "aside": presenters.Aside.of(view),
         "papers": _papers(view),
         "reprint_reasons": phrases.REPRINT,

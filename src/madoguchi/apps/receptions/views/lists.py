@@ -16,8 +16,8 @@ from madoguchi.apps.accounts.policies import SIGNED_IN, policy
 from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions import entering, presenters, queries
 from madoguchi.apps.receptions import presence as presences
-from madoguchi.apps.receptions import presenters, queries
 from madoguchi.apps.receptions.states import LABELS, Status
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
@@ -108,14 +108,16 @@ def _rows(request: HttpRequest, page: queries.Page, is_today: bool) -> list[pres
     names = {int(key): label for key, label in labels.items()}
     known, now = known_certificates(), timezone.now()
     held = presences.holders((v.number for v in page.views), actor)
+    waiting = entering.waits(page.views)
     return [
         presenters.ListRow.of(
             v,
             names.get(v.subject_id),
             known,
             now,
-            press=presenters.press_of(v, flow, actor) if is_today else None,
+            press=presenters.press_of(v, flow, actor, waiting.get(v.number)) if is_today else None,
             here=held.get(v.number, ()),
+            wait=waiting.get(v.number),
         )
         for v in page.views
     ]

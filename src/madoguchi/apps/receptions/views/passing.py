@@ -69,6 +69,16 @@ def board_step(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(f"{reverse('receptions:waiting')}?status={status}&rows=1")
 
 
+@policy(COUNTER)
+@require_POST
+@shown_anew
+def confirm_entry(request: HttpRequest, number: str) -> HttpResponse:
+    """住民記録システムで入力済みを確認した, with how; then it can be made."""
+    reason = request.POST.get("reason", "")
+    services.confirm_entry(number, reason, seen=seen_version(request), by=actor_for(request))
+    return redirect("receptions:detail", number=number)
+
+
 def _onward(view: ReceptionView) -> HttpResponse:
     """Handed over: to the board, for the next one. Else the same reception at its next step."""
     if view.status is Status.ISSUED:

@@ -26,6 +26,7 @@ from madoguchi.apps.receptions.views.common import (
     reception_or_404,
     seen_version,
     stopped,
+    unreflected_of,
 )
 from madoguchi.apps.residents.queries.people import NoSuchResident
 from madoguchi.apps.residents.types import NeedsCheck
@@ -113,6 +114,7 @@ def _request_page(
         "back_url": reverse("residents:household", args=[view.subject_id]),
         "other_resident_url": reverse("residents:search"),
         "presence_url": reverse("receptions:presence", args=[view.number]),
+        "unreflected": unreflected_of(view),
     }
     status = 422 if faults else 200
     return render(request, "pages/receptions/certificate_request.html", context, status=status)

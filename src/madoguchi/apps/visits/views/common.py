@@ -19,7 +19,7 @@ from madoguchi.apps.receptions import presenters as reception_presenters
 from madoguchi.apps.receptions.queries import NoSuchReception
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Stale
-from madoguchi.apps.visits import queries
+from madoguchi.apps.visits import queries, reflecting
 from madoguchi.apps.visits.presenting.common import People, Person
 from madoguchi.apps.visits.types import OpenVisit, PersonView
 from madoguchi.domain.facts import Absent
@@ -128,8 +128,15 @@ def page(opened: OpenVisit, step: int) -> dict[str, Any]:
         "presence_url": reverse("receptions:presence", args=[number]),
         "number": number,
         "guard": "" if opened.guard.released else opened.guard_words,
+        "unreflected": unreflected_of(opened),
         "guard_ask_url": reverse("receptions:guard_ask", args=[number]),
     }
+
+
+def unreflected_of(opened: OpenVisit) -> list[str]:
+    """異動未反映: notices of these people that other visits took, in words."""
+    found = reflecting.of_residents([p.resident_id for p in opened.body.persons if p.resident_id is not None])
+    return list(dict.fromkeys(n.words for n in found.values() if n.reception_number != opened.number))
 
 
 def events_words(plan: Plan) -> str:

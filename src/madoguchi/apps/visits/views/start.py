@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.queries.people import NoSuchResident
-from madoguchi.apps.residents.types import NeedsCheck, Purpose
+from madoguchi.apps.residents.types import NeedsCheck, Purpose, Unreflected
 from madoguchi.apps.visits import forms, queries, services
 from madoguchi.apps.visits.presenting import notifier as notifying
 from madoguchi.apps.visits.presenting import start as presenting
@@ -61,8 +62,10 @@ def start_guarded(request: HttpRequest, resident_id: int) -> HttpResponse:
 
 def _start_page(request: HttpRequest, resident_id: int | None, error: str = "") -> HttpResponse:
     head, back = "", reverse("residents:search")
+    waiting: Mapping[int, Unreflected] = {}
     if resident_id is not None:
         household = residents.open_household(actor_for(request), Purpose.COUNTER, resident_id)
+        waiting = residents.unreflected([m.id for m in household.members])
         head = next((m.name for m in household.members if m.is_head), household.member(resident_id).name)
         back = reverse("residents:household", args=[resident_id])
     if request.method == "POST" and not error:
@@ -75,6 +78,7 @@ def _start_page(request: HttpRequest, resident_id: int | None, error: str = "") 
         "back_url": back,
         "submit_url": request.path,
         "error": error,
+        "unreflected": list(dict.fromkeys(notice.words for notice in waiting.values())),
     }
     return render(request, "pages/visits/start.html", context, status=422 if error else 200)
 

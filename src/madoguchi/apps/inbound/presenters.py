@@ -14,7 +14,13 @@ from madoguchi.apps.inbound.states import FATE_LABELS, LABELS, Fate, State
 from madoguchi.apps.inbound.words import moment
 from madoguchi.domain.layouts import ColumnType
 
-NAMES: Mapping[str, str] = {"001.residents": "住民情報", "001.protection": "支援措置", "002.seal": "印鑑登録"}
+ALWAYS: Mapping[str, str] = {
+    "001.residents": "住民情報",
+    "001.protection": "支援措置",
+    "002.seal": "印鑑登録",
+}
+"""Without these nobody can work at the counter; the others are told of once they have come."""
+NAMES: Mapping[str, str] = {**ALWAYS, "001.move_out_certificate": "転出証明書情報"}
 NONE = "—"
 
 

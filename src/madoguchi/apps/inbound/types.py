@@ -20,7 +20,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A line that isn't taken. `number` is its 宛名番号, empty where that can't be read."""
+    """A line that isn't taken. `number` is the first of its keys (宛名番号), empty where that can't be read."""
 
     line: int
     column: str

@@ -44,7 +44,11 @@ def _history(request: HttpRequest, stopped: str = "") -> HttpResponse:
     views, total = queries.history(start, SETS_AT_ONCE)
     stale_after = timedelta(hours=catalogue.municipality().stale_after_hours)
     context = {
-        "as_of": [presenters.AsOf.of(name, freshness(name), now, stale_after) for name in presenters.NAMES],
+        "as_of": [
+            presenters.AsOf.of(name, as_of, now, stale_after)
+            for name in presenters.NAMES
+            if (as_of := freshness(name)) or name in presenters.ALWAYS
+        ],
         "sets": [presenters.SetRow.of(view) for view in views],
         "page": presenters.Page.of(reverse("inbound:sets"), start, SETS_AT_ONCE, total),
         "run_url": reverse("inbound:run") if actor_for(request).may(Right.IMPORT_RUN) else "",

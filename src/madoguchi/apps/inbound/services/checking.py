@@ -122,7 +122,7 @@ def _fetch(cursor: Any) -> list[Any]:
 def _duplicates(cursor: Any, staged: Staged) -> Iterator[Bad]:
     """Every line of a key that more than one line has, changed or not."""
     keys = sql.SQL(", ").join(map(_cell, staged.layout.keys))
-    number = staged.layout.fields["resident_number"][0]
+    number = staged.layout.keys[0]
     cursor.execute(
         sql.SQL(
             "SELECT array_agg(s.line ORDER BY s.line), min({number}) FROM {table} s"

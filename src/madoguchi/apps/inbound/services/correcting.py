@@ -18,6 +18,7 @@ from django.utils import timezone
 from madoguchi.apps.accounts.policies import needs
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.arrivals import services as arrivals
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
@@ -25,6 +26,7 @@ from madoguchi.apps.inbound import words
 from madoguchi.apps.inbound.models import QuarantineRow
 from madoguchi.apps.inbound.services.checking import check
 from madoguchi.apps.inbound.services.fetching import SEAL, Fetched
+from madoguchi.apps.inbound.services.others import OTHERS
 from madoguchi.apps.inbound.services.recording import classes_of
 from madoguchi.apps.inbound.services.staging import PICTURES, stage
 from madoguchi.apps.inbound.states import Fate, State
@@ -220,7 +222,14 @@ def _into_register(staged: Staged, row: QuarantineRow, renumbered: list[str], by
     as_of = row.file.set.as_of
     assert as_of is not None  # a set that was taken has one
     try:
-        apply_lines(staged, as_of=as_of, renumbered=renumbered, reference=row.file.set.set_id, by=by.who)
+        apply_lines(
+            staged,
+            as_of=as_of,
+            renumbered=renumbered,
+            reference=row.file.set.set_id,
+            by=by.who,
+            others=OTHERS,
+        )
     except OlderThanRegister as error:
         raise Refused(words.newer_there(error.in_force)) from None
     except AnotherPerson:
@@ -252,7 +261,8 @@ def _missing(target: Layout, line: _Line) -> list[str]:
 
 
 def _number(layout: Layout, line: _Line) -> str:
-    return line.cells[layout.fields["resident_number"][0].index]
+    """Whom it is about: the first of the keys, as everywhere."""
+    return line.cells[layout.keys[0].index]
 
 
 def _settle(row: QuarantineRow, fate: Fate, by: Actor) -> None:
@@ -271,7 +281,11 @@ def _note(layout: Layout, line: _Line, found: Bad) -> None:
 
 
 def _doubt(layout: Layout, sound: Sequence[_Line]) -> None:
-    """A seal registration stays 要確認 while another line of the same person waits."""
+    """A seal registration stays 要確認, a notice closed, while another line about the same waits."""
+    if layout.id == arrivals.NOTICES:
+        rows = QuarantineRow.objects.filter(state=Fate.OPEN, file__layout_id=layout.id)
+        told = {_number(layout, line) for line in sound}
+        arrivals.doubt(told & {cells[0] for cells in rows.values_list("cells", flat=True) if cells})
     if layout.id != SEAL:
         return
     numbers = {_number(layout, line) for line in sound} | {line.row.resident_number for line in sound}
@@ -283,7 +297,7 @@ def _doubt(layout: Layout, sound: Sequence[_Line]) -> None:
 
 def _record(action: Action, row: QuarantineRow, number: str, changed: Sequence[str], by: Actor) -> None:
     """Set, file, line and the columns that were typed; the values stand in the row only."""
-    subject = id_of(number) if number else None
+    subject = id_of(number) if number and row.file.layout_id != arrivals.NOTICES else None
     detail = {"layout": row.file.layout_id, "line": row.line, "columns": list(changed)}
     audit.record(
         Entry(

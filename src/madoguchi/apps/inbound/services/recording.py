@@ -72,7 +72,7 @@ def _quarantined(file: InboundFile, layout: Layout, bad: Bad) -> QuarantineRow:
         code=bad.code,
         reason=bad.reason,
         value=bad.value,
-        resident_number=bad.number,
+        resident_number=bad.number if layout.keys[0].to == "resident_number" else "",
         cells=list(bad.cells),
         classes=sorted(classes_of(layout, bad.column)),
     )

@@ -49,8 +49,11 @@ def most_bad(layout: Layout, rows: int) -> int:
 
 
 def number_of(layout: Layout, bad: BadRow) -> str:
-    """The 宛名番号 of a bad line, if it can be trusted: digits, and not the very cell that is at fault."""
-    column = layout.fields["resident_number"][0]
+    """The number by which a bad line is about somebody, if it can be trusted: digits, and not the cell at fault.
+
+    It is the first of the keys: 宛名番号, or the 届出番号 of a notice.
+    """
+    column = layout.keys[0]
     if bad.column == column.name or column.index >= len(bad.cells):
         return ""
     value = bad.cells[column.index]

@@ -21,6 +21,7 @@ from madoguchi.apps.inbound.models import InboundSet
 from madoguchi.apps.inbound.services.checking import check
 from madoguchi.apps.inbound.services.discovering import discover
 from madoguchi.apps.inbound.services.fetching import PROTECTION, SEAL, Fetched, fetched, read_manifest
+from madoguchi.apps.inbound.services.others import OTHERS
 from madoguchi.apps.inbound.services.recording import record_files, supersede
 from madoguchi.apps.inbound.services.staging import stage
 from madoguchi.apps.inbound.states import NEXT, State
@@ -192,7 +193,7 @@ def _readable(staged: Staged, result: FileResult) -> Staged:
 
 def _into_register(batch: Batch, by: Who, progress: Progress) -> Applied:
     try:
-        return apply_batch(batch, by=by, progress=progress)
+        return apply_batch(batch, by=by, progress=progress, others=OTHERS)
     except OlderThanRegister as error:
         raise Stopped(words.older(error.layout.name, batch.as_of, error.in_force)) from None
     except NotNext as error:

@@ -1,10 +1,14 @@
 """Changing the register: by a linkage set, by a protection set at the counter, by new search keys."""
 
 from madoguchi.apps.residents.services.application import reflect, take_application
-from madoguchi.apps.residents.services.batch import apply_batch, apply_lines, find_changed, keep_up
+from madoguchi.apps.residents.services.arrivals import note_arrivals, protect_arrivals
+from madoguchi.apps.residents.services.batch import Others, apply_batch, apply_lines, find_changed, keep_up
 from madoguchi.apps.residents.services.protection import (
     ask_end,
+    begin_provisional,
     confirm_end,
+    guard_if_free,
+    guard_now,
     keep_after_all,
     protect_provisionally,
     refresh_guard,
@@ -32,6 +36,7 @@ __all__ = [
     "InForce",
     "NotNext",
     "OlderThanRegister",
+    "Others",
     "Staged",
     "TooManyDropped",
     "answer_release",
@@ -39,14 +44,19 @@ __all__ = [
     "apply_lines",
     "ask_end",
     "ask_release",
+    "begin_provisional",
     "confirm_end",
     "doubt_seals",
     "end_release",
     "ends",
     "field",
     "find_changed",
+    "guard_if_free",
+    "guard_now",
     "keep_after_all",
     "keep_up",
+    "note_arrivals",
+    "protect_arrivals",
     "protect_provisionally",
     "reflect",
     "refresh_guard",

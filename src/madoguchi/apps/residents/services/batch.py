@@ -34,6 +34,10 @@ from madoguchi.domain import text
 from madoguchi.domain.layouts import Layout, Mode
 
 AT_ONCE = 4_000
+Take = Callable[[Any, Staged, Batch, Applied], int]
+"""Writes one staged file, on this cursor; returns how many rows are new or changed."""
+Others = Mapping[str, Take]
+NOBODY: Others = {}
 NULL = "\\N"
 
 
@@ -69,15 +73,17 @@ def find_changed(layout: Layout, table: str, mode: Mode) -> str:
 
 
 @transaction.atomic
-def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: None) -> Applied:
-    """Bring the register to the state of the set.
+def apply_batch(
+    batch: Batch, *, by: Who, progress: Progress = lambda _words: None, others: Others = NOBODY
+) -> Applied:
+    """Bring the register to the state of the set. `others` take files that other apps keep, in the same transaction.
 
     Raises OlderThanRegister, NotNext, TooManyDropped; then nothing has changed.
     """
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
         check_order(cursor, batch)
-        applied = _apply(cursor, batch, progress)
+        applied = _apply(cursor, batch, progress, others)
         note_state(cursor, batch)
     detail = {f"written {k}": v for k, v in applied.written.items()} | {"dropped": applied.dropped}
     audit.record(Entry(Action.IMPORT_APPLIED, by, reference=batch.reference, detail=detail))
@@ -86,7 +92,13 @@ def apply_batch(batch: Batch, *, by: Who, progress: Progress = lambda _words: No
 
 @transaction.atomic
 def apply_lines(
-    staged: Staged, *, as_of: datetime, renumbered: Collection[str] = (), reference: str, by: Who
+    staged: Staged,
+    *,
+    as_of: datetime,
+    renumbered: Collection[str] = (),
+    reference: str,
+    by: Who,
+    others: Others = NOBODY,
 ) -> int:
     """Bring in single lines that a person put right: lines of a difference, whatever they came in.
 
@@ -99,7 +111,7 @@ def apply_lines(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
         check_lines(cursor, staged, as_of, renumbered)
         batch = Batch(reference, as_of, [staged], allow_drop=True)
-        written = _apply(cursor, batch, lambda _words: None).written
+        written = _apply(cursor, batch, lambda _words: None, others).written
     audit.record(
         Entry(
             Action.IMPORT_APPLIED, by, reference=reference, detail={"lines put right": sum(written.values())}
@@ -108,11 +120,11 @@ def apply_lines(
     return sum(written.values())
 
 
-def _apply(cursor: Any, batch: Batch, progress: Progress) -> Applied:
-    applied = Applied()
+def _apply(cursor: Any, batch: Batch, progress: Progress, others: Others) -> Applied:
+    applied, apply = Applied(), {**APPLY, **others}
     for staged in sorted(batch.files, key=lambda file: file.layout.id):
         progress(f"{staged.layout.name}を反映しています")
-        applied.written[staged.layout.id] = APPLY[staged.layout.id](cursor, staged, batch, applied)
+        applied.written[staged.layout.id] = apply[staged.layout.id](cursor, staged, batch, applied)
     progress("支援措置の及ぶ方を確かめています")
     refresh_guard()
     applied.protected_unknown = protected_unknown() if PROTECTION in applied.written else 0
@@ -286,7 +298,7 @@ def _protection(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> 
     return written + int(cursor.rowcount)
 
 
-APPLY: Mapping[str, Callable[[Any, Staged, Batch, Applied], int]] = {
+APPLY: Mapping[str, Take] = {
     RESIDENTS: _register,
     PROTECTION: _protection,
     SEAL: write_seals,

@@ -64,7 +64,7 @@ class Staged:
     table: str
     changed: str
     unread: frozenset[str] = frozenset()
-    """宛名番号 of lines that could not be taken. Such a resident is in the file: not dropped; and a protection
+    """宛名番号 (of notices the 届出番号) of lines that could not be taken. Such a resident is in the file: not dropped; and a protection
     row that could not be read protects."""
     nameless: int = 0
     """Lines of which not even the 宛名番号 could be read: nobody can be told to be missing from this file."""

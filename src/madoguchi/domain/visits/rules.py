@@ -41,6 +41,7 @@ from madoguchi.domain.visits.offices import (
     purposes_of,
 )
 from madoguchi.domain.visits.order import Order, read_order
+from madoguchi.domain.visits.ways import Ways, read_ways
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -70,6 +71,7 @@ class Rules:
     """Notes that stop nothing, for those who keep the pack."""
     order: Order = field(default_factory=dict)
     """What of a visit has to be closed first, by procedure."""
+    ways: Ways = field(default_factory=Ways)
 
     @property
     def book(self) -> Rulebook:
@@ -146,7 +148,8 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
     entries = _last(folders, "purposes.yaml", PurposeFile, findings).purposes
     findings += _unknown_names(procedures, offices, entries, catalogue)
     order, faults = read_order(folders, procedures, offices)
-    findings += faults
+    ways, more = read_ways(folders, events)
+    findings += faults + more
     return Rules(
         catalogue,
         Planner(_rulebook(folders, catalogue)),
@@ -159,6 +162,7 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
         _calendar(folders, findings),
         tuple(findings),
         order,
+        ways,
     )
 
 

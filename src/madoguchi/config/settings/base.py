@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "madoguchi.apps.tasks",
     "madoguchi.apps.receptions",
     "madoguchi.apps.visits",
-    "madoguchi.apps.arrivals",
+    "madoguchi.apps.expected",
     "madoguchi.apps.inbound",
     "madoguchi.apps.outbound",
     "madoguchi.apps.logbook",

@@ -17,7 +17,7 @@ Setting = Literal[
     "payment",
     "protection_stale_days",
     "notification",
-    "arrival_keep_days",
+    "expected_keep_days",
 ]
 SETTING_LABELS: Mapping[Setting, str] = {
     "service_hours": "開庁時間",
@@ -26,7 +26,7 @@ SETTING_LABELS: Mapping[Setting, str] = {
     "payment": "会計を別の段階にする",
     "protection_stale_days": "支援措置データの古さの限度（開庁日）",
     "notification": "本人通知制度",
-    "arrival_keep_days": "来庁予定を残す日数（転出予定日か来庁予定日の遅い方から）",
+    "expected_keep_days": "来庁予定を残す日数（転出予定日か来庁予定日の遅い方から）",
 }
 REVIEW_LABELS: Mapping[str, str] = {"no": "しない", "same": "作成した人でもよい", "other": "別の職員"}
 
@@ -73,9 +73,9 @@ class Municipality(Frozen):
     """Protection data older than so many open days makes every issue need a look at the core terminal."""
     notification: bool = False
     """The city has the 本人通知制度."""
-    arrival_keep_days: Annotated[int, Field(ge=1, le=366)] = 60
+    expected_keep_days: Annotated[int, Field(ge=1, le=366)] = 60
     """A notice of who will move in is erased so many days after 転出予定日 or 来庁予定日, whichever is later."""
-    arrival_events: Mapping[str, str] = {"1": "move_in_special", "2": "move_in_domestic"}
+    expected_events: Mapping[str, str] = {"1": "move_in_special", "2": "move_in_domestic"}
     """届出区分 of 転出証明書情報 → the life event that a visit begins with."""
     confirmed: tuple[Setting, ...] = ()
     """Which of these settings the city has confirmed."""

@@ -18,10 +18,10 @@ from django.utils import timezone
 from madoguchi.apps.accounts.policies import needs
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
-from madoguchi.apps.arrivals import services as arrivals
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.expected import services as expected
 from madoguchi.apps.inbound import words
 from madoguchi.apps.inbound.models import QuarantineRow
 from madoguchi.apps.inbound.services.checking import check
@@ -282,10 +282,10 @@ def _note(layout: Layout, line: _Line, found: Bad) -> None:
 
 def _doubt(layout: Layout, sound: Sequence[_Line]) -> None:
     """A seal registration stays 要確認, a notice closed, while another line about the same waits."""
-    if layout.id == arrivals.NOTICES:
+    if layout.id == expected.NOTICES:
         rows = QuarantineRow.objects.filter(state=Fate.OPEN, file__layout_id=layout.id)
         told = {_number(layout, line) for line in sound}
-        arrivals.doubt(told & {cells[0] for cells in rows.values_list("cells", flat=True) if cells})
+        expected.doubt(told & {cells[0] for cells in rows.values_list("cells", flat=True) if cells})
     if layout.id != SEAL:
         return
     numbers = {_number(layout, line) for line in sound} | {line.row.resident_number for line in sound}
@@ -297,7 +297,7 @@ def _doubt(layout: Layout, sound: Sequence[_Line]) -> None:
 
 def _record(action: Action, row: QuarantineRow, number: str, changed: Sequence[str], by: Actor) -> None:
     """Set, file, line and the columns that were typed; the values stand in the row only."""
-    subject = id_of(number) if number and row.file.layout_id != arrivals.NOTICES else None
+    subject = id_of(number) if number and row.file.layout_id != expected.NOTICES else None
     detail = {"layout": row.file.layout_id, "line": row.line, "columns": list(changed)}
     audit.record(
         Entry(

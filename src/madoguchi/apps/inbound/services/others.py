@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.apps.arrivals import services as arrivals
+from madoguchi.apps.expected import services as expected
 from madoguchi.apps.residents.services import Others
 
-OTHERS: Others = {arrivals.NOTICES: arrivals.take}
+OTHERS: Others = {expected.NOTICES: expected.take}

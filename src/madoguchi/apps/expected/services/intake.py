@@ -15,8 +15,8 @@ from typing import Any
 from django.utils import timezone
 from psycopg import sql
 
-from madoguchi.apps.arrivals.models import Notice, NoticePerson
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.expected.models import Notice, NoticePerson
 from madoguchi.apps.residents.services import Applied, Batch, OlderThanRegister, Staged, TooManyDropped, ends
 from madoguchi.apps.residents.services.keys import Source, keys_of
 from madoguchi.domain.layouts import Layout, Mode
@@ -65,7 +65,7 @@ def take(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:
     _check_age(staged.layout, [known[n] for n in told & known.keys()], batch)
     if staged.mode is Mode.FULL:
         applied.dropped += _withdraw(known, told, staged, batch, applied)
-    oldest = timezone.localdate() - timedelta(days=catalogue.municipality().arrival_keep_days)
+    oldest = timezone.localdate() - timedelta(days=catalogue.municipality().expected_keep_days)
     current = [line for line in lines if line.out or get.last_day(line.cells) >= oldest]
     written = 0
     for number, own in groupby(current, key=lambda line: line.number):

@@ -38,7 +38,7 @@ class Notice(models.Model):
     """基準日時 of what that visit was given: a later change isn't in it."""
 
     class Meta:
-        db_table = "arrival_notice"
+        db_table = "expected_notice"
 
     def __str__(self) -> str:
         return f"notice {self.pk}"
@@ -58,9 +58,9 @@ class NoticePerson(models.Model):
     row_hash = models.TextField(default="")
 
     class Meta:
-        db_table = "arrival_person"
+        db_table = "expected_person"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["notice", "place"], name="arrival_person_once")
+            models.UniqueConstraint(fields=["notice", "place"], name="expected_person_once")
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.arrivals.models import Notice, NoticePerson
+from madoguchi.apps.expected.models import Notice, NoticePerson
 from madoguchi.apps.inbound import queries as inbound
 from madoguchi.apps.inbound.models import QuarantineRow
 from madoguchi.apps.inbound.services import confirm, correct
 from madoguchi.apps.inbound.states import Fate, State
 from madoguchi.apps.residents.models import Resident
-from tests.integration.arrivals.notices import LAYOUT, NOTICES, family, person, today
+from tests.integration.expected.notices import LAYOUT, NOTICES, family, person, today
 from tests.integration.inbound.sets import bytes_of, put_difference, put_set
 
 A, B, C = "2026110001", "2026110002", "2026110003"

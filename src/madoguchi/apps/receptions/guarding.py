@@ -16,7 +16,7 @@ from madoguchi.apps.receptions.cases import SEAL_CARD
 from madoguchi.apps.receptions.types import Fault, ReceptionView, RequestDraft
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
-from madoguchi.apps.residents.types import HouseholdView, NeedsCheck, Purpose, ReleaseView
+from madoguchi.apps.residents.types import HouseholdView, NeedsCheck, Purpose, ReleaseView, visit_tag
 from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.protection import Standing, standing
 
@@ -63,10 +63,29 @@ def household_of(view: ReceptionView, by: Actor) -> HouseholdView:
     )
 
 
-def look(household: HouseholdView, view: ReceptionView, _by: Actor) -> Guard:
+def household_if_any(view: ReceptionView, by: Actor) -> HouseholdView | None:
+    """The same; None for a reception of people whom no register has yet."""
+    return household_of(view, by) if view.subject_id else None
+
+
+def people_of(household: HouseholdView | None, view: ReceptionView) -> frozenset[str]:
+    """Whom a release has to name: the household's 宛名番号; for another kind than certificates the tag of the
+    newcomers, too."""
+    numbers = frozenset(m.resident_number for m in household.members) if household else frozenset[str]()
+    return numbers if kinds.of(view) is None else numbers | {visit_tag(view.number)}
+
+
+def _needed(household: HouseholdView | None, view: ReceptionView) -> bool:
+    """A household that is guarded, or one that gets a protected member by this reception."""
+    if household is not None and household.care:
+        return True
+    return kinds.of(view) is not None and bool(residents.guarded_numbers(people_of(household, view)))
+
+
+def look(household: HouseholdView | None, view: ReceptionView, _by: Actor) -> Guard:
     """How things stand; never raises. For the request page while it is filled in."""
-    stale = residents.protection_stale(timezone.localdate())
-    if not household.care:
+    stale = residents.protection_stale(timezone.localdate()) if household else False
+    if not _needed(household, view):
         return Guard(False, False, False, stale, "", "")
     release = residents.release_of(view.number)
     now = _standing(release, household, view)
@@ -82,9 +101,8 @@ def look(household: HouseholdView, view: ReceptionView, _by: Actor) -> Guard:
     )
 
 
-def _standing(release: ReleaseView | None, household: HouseholdView, view: ReceptionView) -> Standing:
-    people = frozenset(m.resident_number for m in household.members)
-    request = kinds.request_of(view)
+def _standing(release: ReleaseView | None, household: HouseholdView | None, view: ReceptionView) -> Standing:
+    people, request = people_of(household, view), kinds.request_of(view)
     return standing(release.ask if release else None, view.number, request, people, timezone.localdate())
 
 
@@ -115,7 +133,7 @@ def _cards(fields: Mapping[str, str] | None) -> Mapping[str, str]:
     return {name: value for name, value in (fields or {}).items() if name == SEAL_CARD}
 
 
-def check(household: HouseholdView, view: ReceptionView, by: Actor) -> Guard:
+def check(household: HouseholdView | None, view: ReceptionView, by: Actor) -> Guard:
     """Where a paper, a signature, a record or handing over would follow. Raises NeedsCheck, recorded."""
     guard = look(household, view, by)
     if guard.needed and not guard.released:
@@ -123,9 +141,9 @@ def check(household: HouseholdView, view: ReceptionView, by: Actor) -> Guard:
     return guard
 
 
-def stop(household: HouseholdView, by: Actor, reference: str) -> None:
+def stop(household: HouseholdView | None, by: Actor, reference: str) -> None:
     """Raises NeedsCheck, written down at once: it outlives the transaction that it ends."""
-    subjects = [m.id for m in household.members]
+    subjects = [m.id for m in household.members] if household else []
     audit.record_now(
         Entry(Action.REFUSED, by.who, Purpose.COUNTER.value, subjects=subjects, reference=reference)
     )
@@ -171,13 +189,14 @@ def note_core_check(guard: Guard, view: ReceptionView, by: Actor) -> None:
 
 def ask(view: ReceptionView, by: Actor) -> Guard:
     """The clerk asks a second person about the request as it is saved. Raises Refused for a visitor who can't ask."""
-    household = household_of(view, by)
+    household = household_if_any(view, by)
     guard = look(household, view, by)
     refusal = visitor_refusal(guard, view.draft.visitor_kind)
     if refusal:
         raise Refused(refusal)
     if guard.needed and guard.state not in (Standing.ASKED, Standing.RELEASED):
-        register.ask_release(view.number, kinds.request_of(view), household, view.subject_id, by=by)
+        people = people_of(household, view)
+        register.ask_release(view.number, kinds.request_of(view), people, view.subject_id, by=by)
     return look(household, view, by)
 
 

@@ -79,8 +79,10 @@ class Protection(models.Model):
     """支援措置. Begins by import or at the counter; ends only by a person with that right."""
 
     resident_number = models.TextField(db_index=True)
+    """宛名番号, or the tag of an `Arrival`."""
     source = models.TextField()  # core | counter
     history_number = models.TextField(default="")
+    """Of the core system; of the counter the moment; of whoever may be a protected newcomer, that one's tag."""
     kind = models.TextField(default="")
     starts_on = models.TextField(default="")
     ends_on = models.TextField(default="")
@@ -119,6 +121,7 @@ class Release(models.Model):
     """Of the request as it was asked for, the requester included."""
     resident_numbers = ArrayField(models.TextField())
     subject_id = models.BigIntegerField()
+    """0 where nobody of the reception is in the register."""
     asked_on = models.DateField(db_index=True)
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField()
@@ -136,6 +139,51 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"release {self.pk}"
+
+
+class Arrival(models.Model):
+    """Somebody whom a visit announced (転入, 出生 …) and no register has yet: what each import is compared with.
+
+    Their protection begins under `tag`, where others have a 宛名番号.
+    """
+
+    tag = models.TextField(unique=True)
+    """The reception's number, a slash, the key within the visit (`types.tag_of`)."""
+    reference = models.TextField(db_index=True)
+    name = models.TextField(default="")
+    kana = models.TextField(default="")
+    born_from = models.DateField(null=True)
+    born_to = models.DateField(null=True)
+    name_keys = models.TextField(default="")
+    kana_keys = models.TextField(default="")
+    address_key = models.TextField(default="", db_index=True)
+    """Of where they move to. Where they live is kept in no other form here."""
+    beside = ArrayField(models.TextField(), default=list)
+    """宛名番号 of the residents of the same visit: one home."""
+
+    class Meta:
+        db_table = "arrival"
+        indexes: ClassVar = [models.Index(fields=["born_from", "born_to"], name="arrival_born")]
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class ArrivalMatch(models.Model):
+    """This resident may be the one announced. Only ever added to: what was made for the visit is theirs, too."""
+
+    arrival = models.ForeignKey(Arrival, on_delete=models.CASCADE, related_name="matches")
+    resident_number = models.TextField(db_index=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "arrival_match"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["arrival", "resident_number"], name="arrival_match_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"match {self.pk}"
 
 
 class Application(models.Model):

@@ -31,6 +31,7 @@ class EndReason(StrEnum):
     PERIOD_OVER = "period_over"
     MOVED_AWAY = "moved_away"
     NOT_ACCEPTED = "not_accepted"
+    ANOTHER_PERSON = "another_person"
     MISTAKE = "mistake"
 
 
@@ -53,6 +54,7 @@ END_LABELS: Mapping[EndReason, str] = {
     EndReason.PERIOD_OVER: "期間が満了し、更新しないことを本人に確認した",
     EndReason.MOVED_AWAY: "他の市区町村へ移り、引継ぎが済んだ",
     EndReason.NOT_ACCEPTED: "相談機関の意見により、措置の必要がないと決まった",
+    EndReason.ANOTHER_PERSON: "届出の方とは別の人だった（照合の誤り）",
     EndReason.MISTAKE: "登録の誤り",
 }
 KIND_LABELS: Mapping[str, str] = {

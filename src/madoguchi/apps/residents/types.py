@@ -185,10 +185,41 @@ class Unreflected:
 
 @dataclass(frozen=True, slots=True)
 class CopyTag:
-    """What a stored copy of resident data holds: whose, and which classes of it."""
+    """What a stored copy of resident data holds: whose (宛名番号, or a `visit_tag`), and which classes of it."""
 
     resident_numbers: tuple[str, ...]
     classes: frozenset[ItemClass]
+
+
+SLASH = "/"
+
+
+def tag_of(reference: str, key: str) -> str:
+    """What stands for a 宛名番号 of somebody whom a visit announced and no register has yet."""
+    return f"{reference}{SLASH}{key}"
+
+
+def visit_tag(reference: str) -> str:
+    """What copies made in a visit are tagged with besides 宛名番号: all its newcomers, those to come included."""
+    return tag_of(reference, "")
+
+
+def reference_of(number: str) -> str:
+    """The reception of a tag; "" for a 宛名番号."""
+    return number.partition(SLASH)[0] if SLASH in number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Somebody of a visit who is in no register yet, as typed so far. `home`: where they move to; `beside`: 宛名番号 of
+    the residents of the same visit."""
+
+    key: str
+    name: str
+    kana: str
+    birth: AnyDate | None
+    home: str
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +261,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionView:
-    """One 支援措置 as it stands. `resident_id` is None for a number that the register doesn't have."""
+    """One 支援措置 as it stands. `resident_id` is None for a number that the register doesn't have, and for a newcomer's
+    tag. `asked_at_visit`: the reception at which a newcomer asked for it; "" for any other. `awaited`: such a newcomer
+    whom nobody of the register may be yet."""
 
     id: int
     resident_id: ResidentId | None
@@ -248,6 +281,8 @@ class ProtectionView:
     ending_reason: str
     ended_by_name: str
     ended_at: datetime | None
+    asked_at_visit: str = ""
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from madoguchi.apps.receptions.composing import Composition
 from madoguchi.apps.receptions.presenters.common import Choice, Fact, request_facts
 from madoguchi.apps.receptions.types import Party, ReceptionView
 from madoguchi.apps.residents.presenters import day_words, written_day
+from madoguchi.apps.residents.presenters.protection import number_words, source_words
 from madoguchi.apps.residents.states import (
     GRANT_LABELS,
     KIND_LABELS,
     REFUSE_LABELS,
-    SOURCE_LABELS,
     GrantReason,
     RefuseReason,
 )
@@ -31,6 +31,7 @@ ANSWER_LABELS = {
     Answer.REFUSED: "認めない",
     Answer.ENDED: "終わり",
 }
+NEWCOMERS = "住民情報にまだない方"
 REASONS = {key.value: words for key, words in (*GRANT_LABELS.items(), *REFUSE_LABELS.items())}
 
 
@@ -55,7 +56,7 @@ class AskRow:
             when=_clock(ask.asked_at),
             waiting=f"{int((now - ask.asked_at).total_seconds() // 60)}分" if waits else "",
             asked_by=ask.asked_by_name,
-            name=label.name if label else "",
+            name=label.name if label else "" if ask.subject_id else NEWCOMERS,
             visitor=VISITOR_LABELS[view.draft.visitor_kind],
             state=ANSWER_LABELS[ask.ask.answer],
             url=reverse("receptions:confirmation", args=[ask.id]),
@@ -75,9 +76,9 @@ class ProtectionRow:
     def of(cls, protection: ProtectionView) -> ProtectionRow:
         return cls(
             name=protection.name,
-            number=protection.resident_number,
+            number=number_words(protection.resident_number),
             kind=KIND_LABELS.get(protection.kind, "（区分が読めない行）"),
-            source=SOURCE_LABELS.get(protection.source, protection.source),
+            source=source_words(protection),
             period=f"{written_day(protection.starts_on)}〜{written_day(protection.ends_on)}",
             state="有効" if protection.active else "終了",
         )

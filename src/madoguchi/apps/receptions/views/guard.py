@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.apps.accounts.policies import needs, policy
 from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.rights import Right
-from madoguchi.apps.accounts.types import Refused
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import services as papers
 from madoguchi.apps.receptions import applying, composing, guarding, kinds, queries, services
@@ -59,7 +59,7 @@ def _page_of(view: ReceptionView) -> str:
 def wait(request: HttpRequest, number: str) -> HttpResponse:
     """A reception beyond its request page, while the second person is asked."""
     view, actor = reception_or_404(number), actor_for(request)
-    guard = guarding.look(guarding.household_of(view, actor), view, actor)
+    guard = guarding.look(guarding.household_if_any(view, actor), view, actor)
     if not guard.needed or guard.released:
         return redirect("receptions:detail", number=number)
     context = {"guard": guard, "reception": ReceptionHead.of(view), "back_url": reverse("receptions:waiting")}
@@ -71,7 +71,7 @@ def wait(request: HttpRequest, number: str) -> HttpResponse:
 def state(request: HttpRequest, number: str) -> HttpResponse:
     """Asked by the waiting page every few seconds: 204 as long as nothing changed, else it opens anew."""
     view, actor = reception_or_404(number), actor_for(request)
-    guard = guarding.look(guarding.household_of(view, actor), view, actor)
+    guard = guarding.look(guarding.household_if_any(view, actor), view, actor)
     answer = HttpResponse(status=204)
     if guard.state != request.GET.get("state", ""):
         answer["HX-Refresh"] = "true"
@@ -137,19 +137,15 @@ def _decision(request: HttpRequest) -> Decision:
 
 def _confirmation(request: HttpRequest, asked: ReleaseView, errors: Sequence[str]) -> HttpResponse:
     actor, view = actor_for(request), reception_or_404(asked.ask.reference)
-    composition, kind = _composition(view, asked, request), kinds.of(view)
-    numbers = [m.resident_number for m in composition.household.members]
+    composition = _composition(view, asked, request) if asked.subject_id else None
+    numbers = guarding.people_of(composition.household if composition else None, view)
     changed = kinds.request_of(view) != asked.ask.digest
     context = {
         "reception": ReceptionHead.of(view),
         "asked": {"by": asked.asked_by_name, "own": asked.asked_by == actor.staff_id},
         "changed": changed,
         "answered": presenters.Answered.of(asked),
-        "visitor": () if kind else presenters.visitor_facts(composition),
-        "relations": presenters.relations(composition),
-        "subject": presenters.subject_facts(composition),
-        "stated": presenters.stated_facts(composition),
-        "wanted": told_by(kind, view, actor) if kind else presenters.wanted_facts(composition),
+        **_asked_for(view, composition, actor),
         "protections": [
             presenters.ProtectionRow.of(p)
             for p in residents.protections_of(actor, numbers, reference=view.number)
@@ -160,6 +156,26 @@ def _confirmation(request: HttpRequest, asked: ReleaseView, errors: Sequence[str
         "back_url": reverse("receptions:confirmations"),
     }
     return render(request, "pages/receptions/confirmation.html", context, status=422 if errors else 200)
+
+
+def _asked_for(
+    view: ReceptionView, composition: composing.Composition | None, actor: Actor
+) -> dict[str, object]:
+    """The request and the person of the register it is about; no such person where all are newcomers."""
+    kind = kinds.of(view)
+    shown: dict[str, object] = {"wanted": told_by(kind, view, actor)} if kind else {}
+    if composition is None:
+        return shown
+    if kind is None:
+        shown = {
+            "visitor": presenters.visitor_facts(composition),
+            "wanted": presenters.wanted_facts(composition),
+        }
+    return shown | {
+        "relations": presenters.relations(composition),
+        "subject": presenters.subject_facts(composition),
+        "stated": presenters.stated_facts(composition),
+    }
 
 
 def _composition(view: ReceptionView, asked: ReleaseView, request: HttpRequest) -> composing.Composition:

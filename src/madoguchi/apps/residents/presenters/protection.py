@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from madoguchi.apps.residents.presenters import written_day
 from madoguchi.apps.residents.states import END_LABELS, KIND_LABELS, SOURCE_LABELS, EndReason
-from madoguchi.apps.residents.types import ApplicationView, Compared, ProtectionView, Reflected
+from madoguchi.apps.residents.types import (
+    ApplicationView,
+    Compared,
+    ProtectionView,
+    Reflected,
+    reference_of,
+)
 from madoguchi.domain.dates import wareki
 from madoguchi.domain.protection import Difference
 
@@ -20,6 +26,7 @@ DIFFERENCE_LABELS = {
     Difference.NO_APPLICATION: "申出がこの画面で受け付けられていない",
     Difference.UNREFLECTED: "反映の確認が残っている",
     Difference.UNKNOWN_PERSON: "住民情報に宛名番号が無い",
+    Difference.NOT_ARRIVED: "届出の方が、住民情報にまだ届いていない",
 }
 
 
@@ -41,9 +48,9 @@ class ProtectionRow:
         asked = protection.ending_reason
         return cls(
             name=protection.name,
-            number=protection.resident_number,
+            number=number_words(protection.resident_number),
             kind=KIND_LABELS.get(protection.kind, "（区分が読めない行）"),
-            source=SOURCE_LABELS.get(protection.source, protection.source),
+            source=source_words(protection),
             period=f"{written_day(protection.starts_on)}〜{written_day(protection.ends_on)}",
             end_reason=END_LABELS[EndReason(asked)] if asked else "",
             end_asked_by=protection.ending_asked_by_name,
@@ -107,10 +114,27 @@ class ComparedRow:
     differences: tuple[str, ...]
 
 
+def number_words(number: str) -> str:
+    """A 宛名番号; of a newcomer the reception."""
+    return f"受付 {reference_of(number)[4:]}" if reference_of(number) else number
+
+
+def source_words(protection: ProtectionView) -> str:
+    """Where it came from, and what a newcomer's protection is waiting for or was set for."""
+    source = SOURCE_LABELS.get(protection.source, protection.source)
+    if not protection.asked_at_visit:
+        return source
+    if protection.awaited:
+        return f"{source}　住民情報にまだ届いていません"
+    if reference_of(protection.resident_number):
+        return f"{source}　住民情報に届いた方にも掛けました"
+    return f"{source}　受付 {protection.asked_at_visit[4:]} の届出の方と照合"
+
+
 def compared_rows(compared: Compared) -> tuple[ComparedRow, ...]:
     return tuple(
         ComparedRow(
-            number=line.number,
+            number=number_words(line.number),
             name=compared.names[line.number].name if line.number in compared.names else "",
             here=_mark(line.here),
             core=_mark(line.in_core),

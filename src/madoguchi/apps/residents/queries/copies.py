@@ -8,6 +8,7 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Protection, Resident
+from madoguchi.apps.residents.queries.arrivals import guarded_tags
 from madoguchi.apps.residents.queries.frozen import sees_protected
 from madoguchi.apps.residents.queries.release import released
 from madoguchi.apps.residents.register import ItemClass
@@ -18,12 +19,15 @@ OUT = frozenset({Purpose.DELIVERY, Purpose.EXPORT})
 
 
 def guarded_numbers(resident_numbers: Collection[str]) -> frozenset[str]:
-    """Which of these 宛名番号 are guarded at this moment. A number nobody knows but someone protects counts."""
+    """Which of these 宛名番号 and visits' tags are guarded at this moment. A number nobody knows but someone protects
+    counts."""
     wanted = set(resident_numbers)
     guarded = Resident.objects.filter(resident_number__in=wanted, guarded=True)
     flagged = Protection.objects.filter(resident_number__in=wanted, active=True)
-    return frozenset(guarded.values_list("resident_number", flat=True)) | frozenset(
-        flagged.values_list("resident_number", flat=True)
+    return (
+        frozenset(guarded.values_list("resident_number", flat=True))
+        | frozenset(flagged.values_list("resident_number", flat=True))
+        | guarded_tags(wanted)
     )
 
 

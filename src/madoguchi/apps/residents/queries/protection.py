@@ -13,6 +13,7 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents.models import Application, Protection, Resident, SourceState
+from madoguchi.apps.residents.queries.arrivals import arrivals_named, of_numbers
 from madoguchi.apps.residents.queries.frozen import resident_view
 from madoguchi.apps.residents.queries.people import labels
 from madoguchi.apps.residents.types import (
@@ -24,6 +25,7 @@ from madoguchi.apps.residents.types import (
     Reflected,
     ResidentId,
     ResidentView,
+    reference_of,
 )
 from madoguchi.domain.protection import compare
 
@@ -33,7 +35,8 @@ MAY_SEE = needs(Right.PROTECTION_RELEASE)
 def protections_of(
     actor: Actor, numbers: Collection[str], *, reference: str = ""
 ) -> tuple[ProtectionView, ...]:
-    """Every protection, in force or ended, of these 宛名番号. Raises Refused without the right."""
+    """Every protection, in force or ended, of these 宛名番号 and of newcomers of visits by their tag. Raises Refused
+    without the right."""
     MAY_SEE.check(actor)
     people = _by_bare_number(numbers)
     ids = sorted(r.pk for r in people.values())
@@ -41,20 +44,28 @@ def protections_of(
         Entry(Action.LOOKED, actor.who, Purpose.RELEASE.value, subjects=ids, reference=reference)
     )
     wanted = {form for number in numbers for form in (number, _bare(number))}
-    rows = Protection.objects.filter(resident_number__in=wanted).order_by("-active", "resident_number", "pk")
-    return tuple(_view(row, people.get(_bare(row.resident_number))) for row in rows)
+    rows = Protection.objects.filter(of_numbers(wanted)).order_by("-active", "resident_number", "pk")
+    return _views(list(rows), people)
 
 
 def _bare(number: str) -> str:
     return number.lstrip("0")
 
 
-def _view(row: Protection, person: Resident | None) -> ProtectionView:
+def _views(rows: Sequence[Protection], people: Mapping[str, Resident]) -> tuple[ProtectionView, ...]:
+    newcomers = arrivals_named([row.resident_number for row in rows])
+    return tuple(
+        _view(row, people.get(_bare(row.resident_number)), newcomers.get(row.resident_number)) for row in rows
+    )
+
+
+def _view(row: Protection, person: Resident | None, newcomer: tuple[str, bool] | None) -> ProtectionView:
+    name, awaited = newcomer or (person.name if person else "", False)
     return ProtectionView(
         id=row.pk,
         resident_id=ResidentId(person.pk) if person else None,
         resident_number=row.resident_number,
-        name=person.name if person else "",
+        name=name,
         source=row.source,
         history_number=row.history_number,
         kind=row.kind,
@@ -67,6 +78,8 @@ def _view(row: Protection, person: Resident | None) -> ProtectionView:
         ending_reason=row.ending_reason,
         ended_by_name=row.ended_by_name,
         ended_at=row.ended_at,
+        asked_at_visit=reference_of(row.resident_number) or reference_of(row.history_number),
+        awaited=awaited,
     )
 
 
@@ -75,14 +88,15 @@ class NoSuchApplication(LookupError):
 
 
 def protections_in_force(actor: Actor) -> tuple[ProtectionView, ...]:
-    """Everybody under protection, by 宛名番号: those whose end is asked for first. Raises Refused without the right."""
+    """Everybody under protection, by 宛名番号: those whose end is asked for first, then newcomers of visits who are
+    awaited. Raises Refused without the right."""
     MAY_SEE.check(actor)
     rows = list(Protection.objects.filter(active=True).order_by("resident_number", "pk"))
-    rows.sort(key=lambda row: row.ending_asked_by is None)
     people = _by_bare_number([row.resident_number for row in rows])
     ids = sorted(r.pk for r in people.values())
     audit.record_now(Entry(Action.LISTED, actor.who, Purpose.RELEASE.value, subjects=ids))
-    return tuple(_view(row, people.get(_bare(row.resident_number))) for row in rows)
+    views = _views(rows, people)
+    return tuple(sorted(views, key=lambda view: (view.ending_asked_by is None, not view.awaited)))
 
 
 def applications(actor: Actor) -> tuple[ApplicationView, ...]:
@@ -132,7 +146,9 @@ def compare_lists(actor: Actor) -> Compared:
     """月次突合: protections here, the core system's last file, the applications. Raises Refused without the right."""
     MAY_SEE.check(actor)
     rows = Protection.objects.filter(active=True)
-    here = set(rows.values_list("resident_number", flat=True))
+    numbers = set(rows.values_list("resident_number", flat=True))
+    newcomers = arrivals_named(numbers)
+    here = numbers - set(newcomers)
     state = SourceState.objects.filter(pk="001.protection").first()
     core = Protection.objects.filter(source="core")
     exact = state is None or state.sequence == 0
@@ -150,10 +166,16 @@ def compare_lists(actor: Actor) -> Compared:
         applied,
         unreflected=late,
         registered=[r.resident_number for r in people.values()],
+        awaited=[tag for tag, (_, awaited) in newcomers.items() if awaited],
     )
     by_number = {_bare(label.resident_number): label for label in names.values()}
+    by_number |= {tag: _newcomer(tag, name) for tag, (name, _) in newcomers.items()}
     known = {line.number: by_number[bare] for line in lines if (bare := _bare(line.number)) in by_number}
     return Compared(lines, known, state.as_of if state else None, exact)
+
+
+def _newcomer(tag: str, name: str) -> Label:
+    return Label(ResidentId(0), name, "", tag, care=True)
 
 
 def _by_bare_number(numbers: Collection[str]) -> Mapping[str, Resident]:

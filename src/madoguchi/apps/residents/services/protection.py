@@ -13,23 +13,31 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Application, Protection, Resident
+from madoguchi.apps.residents.services.arrivals import PROVISIONAL, match_arrivals
 from madoguchi.apps.residents.states import EndReason
+from madoguchi.apps.residents.types import reference_of
 
 MAY_END = needs(Right.PROTECTION_RELEASE)
-PROVISIONAL = "8"
-"""支援措置区分 仮支援措置."""
-
 # Guarded: everybody at a home of someone under protection, and everybody of the households there (§3.6: a household
 # is stopped as a whole even if only some of its members are named). A home is the person's own address and that of
 # each present member of the household: one house is written in more than one way. Numbers match without their
-# leading zeros, which a file loses in a spreadsheet.
+# leading zeros, which a file loses in a spreadsheet. Of a protected newcomer, whom no register has yet, the home is
+# the new address and that of the residents of the same visit.
 REFRESH = """
 WITH flagged AS (
     SELECT r.household_number, r.address_key
     FROM protection p JOIN resident r ON ltrim(r.resident_number, '0') = ltrim(p.resident_number, '0')
     WHERE p.active
+    UNION
+    SELECT r.household_number, r.address_key
+    FROM protection p JOIN arrival a ON a.tag = p.resident_number
+    CROSS JOIN LATERAL unnest(a.beside) AS beside(number) JOIN resident r ON r.resident_number = beside.number
+    WHERE p.active
 ), homes AS (
     SELECT address_key FROM flagged WHERE address_key <> ''
+    UNION
+    SELECT a.address_key FROM protection p JOIN arrival a ON a.tag = p.resident_number
+    WHERE p.active AND a.address_key <> ''
     UNION
     SELECT r.address_key FROM resident r
     WHERE r.household_number IN (SELECT household_number FROM flagged)
@@ -56,6 +64,7 @@ WHERE r.id = changed.id
 
 UNKNOWN = """
 SELECT count(DISTINCT p.resident_number) FROM protection p WHERE p.active
+  AND NOT EXISTS (SELECT FROM arrival a WHERE a.tag = p.resident_number)
   AND NOT EXISTS (SELECT FROM resident r WHERE ltrim(r.resident_number, '0') = ltrim(p.resident_number, '0'))
 """
 
@@ -66,10 +75,12 @@ REGISTER_LOCK = 72612
 def refresh_guard() -> int:
     """Bring `guarded` in line with the protections in force, in the caller's transaction. Returns rows changed.
 
-    Waits for a running import: neither could see whom the other protects or moves.
+    Whoever may be a protected newcomer of a visit is under protection from here on. Waits for a running import:
+    neither could see whom the other protects or moves.
     """
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+        match_arrivals()
         cursor.execute(REFRESH)
         return int(cursor.rowcount)
 
@@ -97,6 +108,17 @@ def guard_now() -> None:
         with connections["default"].cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '10min'")
         refresh_guard()
+
+
+def guard_if_free() -> None:
+    """The same, unless an import is running: its own end does it, or the next one's. For what guards nobody new whose
+    address could be read yet."""
+    with transaction.atomic():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [REGISTER_LOCK])
+            free = cursor.fetchone()[0]
+        if free:
+            refresh_guard()
 
 
 @transaction.atomic
@@ -174,7 +196,10 @@ def _note_end(row: Protection, by: Actor, change: str) -> None:
         "source": row.source,
         "asked by": row.ending_asked_by,
     }
-    audit.record(Entry(Action.PROTECTION_CHANGED, by.who, subjects=subjects, detail=detail))
+    reference = reference_of(row.resident_number) or reference_of(row.history_number)
+    audit.record(
+        Entry(Action.PROTECTION_CHANGED, by.who, subjects=subjects, reference=reference, detail=detail)
+    )
 
 
 def _close_applications() -> None:

@@ -10,6 +10,7 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.residents.models import Resident
 from madoguchi.apps.residents.register import ADDRESS_PARTS
+from madoguchi.apps.residents.services.arrivals import rekey_arrivals
 from madoguchi.apps.residents.services.batch import keep_up
 from madoguchi.apps.residents.services.keys import SOURCE_COLUMNS, Source, keys_of
 from madoguchi.apps.residents.services.protection import refresh_guard
@@ -28,6 +29,7 @@ def rekey(*, by: Who, progress: Callable[[int], None] = lambda _count: None) -> 
         total += count
         progress(total)
     with transaction.atomic():
+        rekey_arrivals()
         refresh_guard()
         audit.record(Entry(Action.REKEYED, by, detail={"count": total, "key_version": text.KEY_VERSION}))
     if total:

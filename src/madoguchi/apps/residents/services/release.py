@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.models import Release
 from madoguchi.apps.residents.queries.release import release_view
 from madoguchi.apps.residents.states import GrantReason, RefuseReason
-from madoguchi.apps.residents.types import Decision, HouseholdView, Purpose, ReleaseView
+from madoguchi.apps.residents.types import Decision, Purpose, ReleaseView
 from madoguchi.domain.protection import Answer
 
 MAY_ANSWER = needs(Right.PROTECTION_RELEASE)
@@ -21,9 +23,12 @@ MAY_ANSWER = needs(Right.PROTECTION_RELEASE)
 
 @transaction.atomic
 def ask_release(
-    reference: str, digest: str, household: HouseholdView, subject_id: int, *, by: Actor
+    reference: str, digest: str, people: Collection[str], subject_id: int, *, by: Actor
 ) -> ReleaseView:
-    """A clerk asks for one request of one reception. The same again, while it waits, changes nothing."""
+    """A clerk asks for one request of one reception. The same again, while it waits, changes nothing.
+
+    `people`: 宛名番号 of the household and the tags of newcomers; `subject_id` is 0 where nobody is in the register.
+    """
     same = Release.objects.filter(
         reference=reference, digest=digest, answer=Answer.WAITING, asked_on=timezone.localdate()
     )
@@ -34,7 +39,7 @@ def ask_release(
     row = Release.objects.create(
         reference=reference,
         digest=digest,
-        resident_numbers=sorted(m.resident_number for m in household.members),
+        resident_numbers=sorted(people),
         subject_id=subject_id,
         asked_on=timezone.localdate(now),
         asked_at=now,
@@ -93,7 +98,7 @@ def _note(action: Action, row: Release, by: Actor, detail: dict[str, object]) ->
             action,
             by.who,
             Purpose.RELEASE.value,
-            subjects=[row.subject_id],
+            subjects=[row.subject_id] if row.subject_id else [],
             reference=row.reference,
             detail=detail,
         )

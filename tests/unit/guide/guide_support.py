@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 from enum import Enum
 from pathlib import Path
 
+import yaml
+
 from madoguchi.domain.guide import (
     BringItem,
     Contact,
@@ -26,6 +28,10 @@ JST = timezone(timedelta(hours=9), "JST")
 HUSBAND = GuidePerson("1", "見本　架空太郎")
 WIFE = GuidePerson("2", "渡邉\U000e0110　架空子")
 CHILD = GuidePerson("3", "見本　架空美", adult=False)
+OFFICES = {
+    each["id"]: "市民課"
+    for each in yaml.safe_load((STANDARD / "decisions" / "procedures.yaml").read_text("utf-8"))["procedures"]
+}
 CITIZENS = Counter("市民課", "1", 1, 10)
 INSURANCE = Counter("国保年金課", "4", 2, 15)
 
@@ -44,6 +50,7 @@ def request(*entries: GuideEntry, **rest: object) -> GuideRequest:
         "adult": HUSBAND,
         "contacts": (Contact("市民課", "0000-11-2222"),),
         "resume": "https://madoguchi.example/r/9f3kQ2mX7",
+        "offices": OFFICES,
         **rest,
     }
     return GuideRequest(entries=entries, **given)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils import timezone
 
@@ -28,13 +28,12 @@ from madoguchi.domain.guide import (
     assemble,
     assemble_internal,
 )
-from madoguchi.domain.visits import PlanItem, Status
+from madoguchi.domain.visits import PlanItem, Rules, Status
 from madoguchi.domain.visits.handover import read_by
 
 MOST_NOT_NEEDED = 12
 OUTSIDER = "notifier"
 """The key of a notifier who isn't one of the visit's persons."""
-ASK_THERE = "窓口で確かめます。"
 
 
 def guides(opened: OpenVisit) -> tuple[Guide, ...]:
@@ -104,7 +103,12 @@ def _request(opened: OpenVisit, adult: GuidePerson | None, *, leads: bool) -> Gu
         not_needed=tuple(_not_needed(opened)),
         resume=opened.number if adult is not None else "",
         withheld=_withheld(opened),
+        offices=_offices(opened.plan.rules),
     )
+
+
+def _offices(rules: Rules) -> Mapping[str, str]:
+    return {each.id: rules.offices[each.departments[0]].name for each in rules.procedures.values()}
 
 
 def _entries(opened: OpenVisit) -> Iterator[GuideEntry]:
@@ -116,7 +120,6 @@ def _entries(opened: OpenVisit) -> Iterator[GuideEntry]:
 def _entry(opened: OpenVisit, item: PlanItem) -> GuideEntry:
     office = opened.plan.rules.offices[item.procedure.departments[0]]
     bring = tuple(_bring(opened, item))
-    number = office.counter.removesuffix("窓口").removesuffix("番")
     place = Place.ELSEWHERE if office.outside else Place.TODAY
     if place is Place.TODAY and any(thing.held is Held.MISSING for thing in bring):
         place = Place.LATER
@@ -124,14 +127,20 @@ def _entry(opened: OpenVisit, item: PlanItem) -> GuideEntry:
         procedure=item.procedure.id,
         title=item.procedure.name,
         place=place,
-        counter=Counter(office.name, number, office.order, office.minutes),
+        counter=Counter(office.name, _number(office.counter), office.order, office.minutes),
         person=_person(opened, item.member) if item.member else None,
         deadline=item.deadline.on,
         bring=bring,
-        note=ASK_THERE if item.status is Status.OPEN else "",
+        to_check=item.status is Status.OPEN,
         done_with_move=bool(item.done_with),
         silent=item.silent,
     )
+
+
+def _number(counter: str) -> str:
+    """1番窓口 → 1, as it hangs above the counter; a counter that has a name keeps it (総合窓口)."""
+    number = counter.removesuffix("番窓口")
+    return number if number.isdecimal() else counter
 
 
 def _bring(opened: OpenVisit, item: PlanItem) -> Iterator[BringItem]:

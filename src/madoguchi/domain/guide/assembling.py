@@ -181,10 +181,11 @@ class _Assembler:
 
     def _of_events(self) -> Iterator[GuideEntry]:
         """The pack's list of the events: nothing of it comes from anybody's facts."""
-        items = (item for event in self.request.events for item in self.texts.general.get(event, ()))
-        for item in dict.fromkeys(items):
-            if item.procedure not in self.texts.never:
-                yield GuideEntry(item.procedure, "", Place.LATER, Counter(item.where))
+        listed = (key for event in self.request.events for key in self.texts.general.get(event, ()))
+        for procedure in dict.fromkeys(listed):
+            office = self.request.offices.get(procedure)
+            if office and procedure not in self.texts.never:
+                yield GuideEntry(procedure, "", Place.LATER, Counter(office))
 
     def _not_needed(self) -> Iterator[Line]:
         told = [each for each in self.request.not_needed if self.request.leads and self._may_tell(each)]
@@ -252,7 +253,7 @@ class _Assembler:
             due=() if general else self._due(entry),
             late=wording.late(entry),
             forms=tuple(map(wording.data, forms)),
-            note=wording.typed(note),
+            note=(*(wording.word("to_check") if entry.to_check else ()), *wording.typed(note)),
             done=entry.done_with_move,
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -74,8 +75,9 @@ class GuideEntry:
     """A procedure for one person (None: for the household).
 
     `procedure` and `title` are those of the decision pack; the words for the visitor, and what happens if
-    it is late, come from the guide's texts by `procedure`. `done_with_move`: finished by the notification
-    itself (付記). `silent`: it would tell a fact that may not be told; it never gets onto the guide.
+    it is late, come from the guide's texts by `procedure`. `to_check`: still open, the counter finds out.
+    `done_with_move`: finished by the notification itself (付記). `silent`: it would tell a fact that may not
+    be told; it never gets onto the guide.
     """
 
     procedure: str
@@ -86,6 +88,7 @@ class GuideEntry:
     deadline: date | None = None
     bring: tuple[BringItem, ...] = ()
     note: str = ""
+    to_check: bool = False
     forms: tuple[str, ...] = ()
     done_with_move: bool = False
     silent: bool = False
@@ -116,6 +119,7 @@ class GuideRequest:
 
     `withheld` are the values the door keeps closed (addresses, telephones, 本籍, names): no text that holds
     one of them gets onto any paper. `resume` is the content of the QR: an address with an opaque token.
+    `offices`: who has a procedure, by its id; what has no office is on no general list.
     `issued_at` is local time. `events` are values of the fact `event.type`.
     """
 
@@ -132,3 +136,4 @@ class GuideRequest:
     contacts: tuple[Contact, ...] = ()
     resume: str = ""
     withheld: frozenset[str] = frozenset()
+    offices: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,6 @@ from madoguchi.domain.guide.texts import (
     DATE_BLANKS,
     WORDS,
     DateWords,
-    GeneralItem,
     GuideTexts,
     LanguageTexts,
     ProcedureWords,
@@ -64,15 +63,10 @@ class _Procedures(_Raw):
     procedures: dict[str, _Procedure]
 
 
-class _Item(_Raw):
-    procedure: Text
-    where: Text
-
-
 class _Common(_Raw):
     late: dict[str, Text] = {}
     never: tuple[Text, ...] = ()
-    general: dict[str, tuple[_Item, ...]] = {}
+    general: dict[str, tuple[Text, ...]] = {}
 
 
 class _Readings(_Raw):
@@ -92,13 +86,14 @@ def read_guide_texts(packs: Sequence[Path]) -> tuple[GuideTexts | None, list[Fin
     late = {key: kind for each in common for key, kind in each.late.items()}
     general = {event: items for each in common for event, items in each.general.items()}
     _check_late(packs, late, languages, findings)
+    _check_general(packs, general, languages[Language.JA], findings)
     if has_errors(findings):
         return None, findings
     texts = GuideTexts(
         languages,
         late,
         frozenset(key for each in common for key in each.never),
-        {event: tuple(GeneralItem(i.procedure, i.where) for i in items) for event, items in general.items()},
+        general,
         {word: reading for each in readings for word, reading in each.readings.items()},
     )
     return texts, findings
@@ -188,3 +183,16 @@ def _check_late(
         if gone := sorted(set(late.values()) - set(texts.late)):
             file = f"{packs[0].name}/{FOLDER}/words.{language}.yaml"
             findings.append(Finding(file, 1, 1, f"遅れたときの文言（late）が足りません: {'、'.join(gone)}。"))
+
+
+def _check_general(
+    packs: Sequence[Path],
+    general: dict[str, tuple[str, ...]],
+    japanese: LanguageTexts,
+    findings: list[Finding],
+) -> None:
+    """A general list has no other name for a procedure than the guide's own."""
+    if gone := {key for listed in general.values() for key in listed} - japanese.procedures.keys():
+        file = f"{packs[-1].name}/{FOLDER}/procedures.yaml"
+        words = f"一般の一覧（general）の手続の名前が procedures.ja.yaml にありません: {'、'.join(sorted(gone))}。"
+        findings.append(Finding(file, 1, 1, words))

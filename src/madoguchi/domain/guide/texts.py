@@ -40,6 +40,7 @@ WORDS: Mapping[str, frozenset[str]] = {
         ("member", "letter"),
         ("forms",),
         ("note",),
+        ("to_check",),
         ("not_needed",),
         ("not_needed_note",),
         ("gaps",),
@@ -97,26 +98,18 @@ class LanguageTexts:
     procedures: Mapping[str, ProcedureWords]
 
 
-@dataclass(frozen=True, slots=True)
-class GeneralItem:
-    """A procedure of a general list, and the department or office that has it."""
-
-    procedure: str
-    where: str
-
-
 @dataclass(frozen=True)
 class GuideTexts:
     """All languages, and what is the same in each.
 
     `late`: what happens when a procedure is late, by procedure. `never`: procedures that are on no guide.
-    `general`: the general list by event. `readings` of the words of やさしい日本語.
+    `general`: the procedures of the general list by event. `readings` of the words of やさしい日本語.
     """
 
     languages: Mapping[Language, LanguageTexts]
     late: Mapping[str, str]
     never: frozenset[str]
-    general: Mapping[str, tuple[GeneralItem, ...]]
+    general: Mapping[str, tuple[str, ...]]
     readings: Mapping[str, str]
     _longest: int = field(init=False, default=0)
 

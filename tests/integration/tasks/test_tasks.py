@@ -23,6 +23,7 @@ from madoguchi.apps.tasks import queries, services
 from madoguchi.apps.tasks.models import Task
 from madoguchi.apps.tasks.states import CLOSED, NEXT, State, mermaid
 from madoguchi.apps.tasks.types import Had, Held, StaleTask, TaskDraft, TaskFact, TaskView, Thing
+from madoguchi.domain.ways import Way
 from tests import factories
 from tests.thoroughness import examples
 
@@ -104,6 +105,27 @@ def test_a_task_waits_for_the_ones_before_it(database):
     services.finish(first.id, "受け付けた", seen=working.version, by=by)
     found = queries.next_callable("insurance")
     assert found is not None and found.id == second.id
+
+
+def test_who_does_not_wait_says_why_and_the_trail_names_what_was_skipped(trail):
+    hand_over(draft("JK-01", "citizen", title="転入届"), draft(after=("JK-01",), place=1))
+    waiting = next(t for t in queries.of_reference(NUMBER) if t.department == "insurance")
+    begun = services.start(
+        waiting.id, seen=waiting.version, by=clerk("insurance"), ahead="済んだことを確かめた"
+    )
+    assert begun.state is State.WORKING
+    assert trail()[-1].detail["ahead of"] == ["JK-01"]
+    assert trail()[-1].detail["reason"] == "済んだことを確かめた"
+
+
+def test_nobody_is_called_in_the_hall_to_whom_staff_go(database):
+    by = clerk("insurance")
+    for number, way in enumerate(Way):
+        (task,) = hand_over(
+            draft(way=way, meet="ご遺族コーナー" if way.stays else ""), number=f"20260812-{number:04}"
+        )
+        services.call(task.id, seen=task.version, by=by)
+    assert queries.called_numbers(["insurance"]) == {"insurance": ("0812-0003", "0812-0000")}
 
 
 def test_a_silent_title_is_not_told_to_the_department_that_waits(database):

@@ -37,6 +37,11 @@ class Task(models.Model):
     """The walking order within the visit."""
     after = ArrayField(models.TextField(), default=list)
     """Procedures of the same visit that have to be closed before this one is taken up."""
+    way = models.TextField(default="walk")
+    """How visitor and department come together (`domain.ways.Way`), and where if staff go to the visitor."""
+    meet = models.TextField(default="")
+    to_check = models.BooleanField(default=False)
+    """要確認: whether it is required is still open; the department finds out."""
     due_on = models.DateField(null=True)
     state = models.TextField(default="waiting")
     version = models.IntegerField(default=1)

@@ -14,6 +14,7 @@ from madoguchi.apps.residents.types import CopyTag, Purpose
 from madoguchi.apps.tasks.models import Task, TaskNote
 from madoguchi.apps.tasks.states import CLOSED, OPEN, State
 from madoguchi.apps.tasks.types import Board, Had, Note, TaskFact, TaskView, Thing
+from madoguchi.domain.ways import Way
 
 BOARD_LIMIT = 300
 
@@ -51,6 +52,9 @@ def view_of(t: Task) -> TaskView:
         closed_at=t.closed_at,
         saved_at=t.saved_at,
         saved_by_name=t.saved_by_name,
+        way=Way(t.way),
+        meet=t.meet,
+        to_check=t.to_check,
     )
 
 
@@ -86,22 +90,37 @@ def of_references(references: Collection[str]) -> Mapping[str, Sequence[TaskView
 
 def next_callable(department: str) -> TaskView | None:
     """Who has waited longest among those that can be called now."""
-    waiting = Task.objects.filter(department=department, state__in=[State.WAITING, State.CALLABLE])
-    for task in waiting.order_by("created_at", "pk")[:50]:
-        view = view_of(task)
-        if not before(view):
-            return view
-    return None
+    rows = Task.objects.filter(department=department, state__in=[State.WAITING, State.CALLABLE])
+    waiting = [view_of(row) for row in rows.order_by("created_at", "pk")[:50]]
+    held_up = waits_of(waiting)
+    return next((task for task in waiting if task.id not in held_up), None)
 
 
 def before(task: TaskView) -> tuple[TaskView, ...]:
     """Tasks of the same visit that have to be closed first and aren't."""
-    if not task.after:
-        return ()
+    return waits_of((task,)).get(task.id, ())
+
+
+def waits_of(tasks: Iterable[TaskView]) -> Mapping[int, tuple[TaskView, ...]]:
+    """What each of these tasks still waits for, in one query; a task that waits for nothing isn't named."""
+    waiting = [task for task in tasks if task.after and task.state not in CLOSED]
+    if not waiting:
+        return {}
     rows = Task.objects.filter(
-        reference=task.reference, procedure__in=task.after, state__in=[s.value for s in OPEN]
+        reference__in={task.reference for task in waiting},
+        procedure__in={key for task in waiting for key in task.after},
+        state__in=[s.value for s in OPEN],
     )
-    return tuple(view_of(row) for row in rows.exclude(pk=task.id))
+    first = [view_of(row) for row in rows.order_by("place", "pk")]
+    found = {
+        task.id: tuple(
+            f
+            for f in first
+            if f.reference == task.reference and f.procedure in task.after and f.id != task.id
+        )
+        for task in waiting
+    }
+    return {key: before for key, before in found.items() if before}
 
 
 def open_facts(actor: Actor, task: TaskView) -> tuple[TaskFact, ...] | None:
@@ -122,8 +141,11 @@ def notes(reference: str, department: str) -> tuple[Note, ...]:
 
 
 def called_numbers(departments: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """For the hall's display: the short numbers being called, by department. Numbers only."""
+    """For the hall's display: the short numbers being called, by department. Numbers only; nobody is called to whom
+    staff go."""
+    staying = [way.value for way in Way if way.stays]
     rows = Task.objects.filter(department__in=departments, state=State.CALLABLE, called_at__isnull=False)
+    rows = rows.exclude(way__in=staying)
     found: dict[str, list[str]] = {}
     for department, reference in rows.order_by("-called_at").values_list("department", "reference")[:60]:
         numbers = found.setdefault(department, [])

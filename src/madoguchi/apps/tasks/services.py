@@ -57,6 +57,9 @@ def _row(reference: str, day: date, draft: TaskDraft, by: Actor) -> Task:
         place=draft.place,
         after=list(draft.after),
         due_on=draft.due_on,
+        way=draft.way.value,
+        meet=draft.meet,
+        to_check=draft.to_check,
         saved_by_name=by.name,
     )
 
@@ -87,19 +90,22 @@ def call(task_id: int, *, seen: int, by: Actor) -> TaskView:
 
 
 @transaction.atomic
-def start(task_id: int, *, seen: int, by: Actor) -> TaskView:
-    """対応を始める. Raises Held when another person is at it, Refused, StaleTask."""
+def start(task_id: int, *, seen: int, by: Actor, ahead: str = "") -> TaskView:
+    """対応を始める. `ahead`: why it doesn't wait for what should come first; the trail names both. Raises Held when
+    another person is at it, Refused, StaleTask."""
     task = _mine(task_id, seen, by)
     view = view_of(task)
     if view.state is State.WORKING and view.holder_id == by.staff_id:
         return view  # pressed twice
     policies.check_holder(view, by)
     policies.check_move(view, State.WORKING)
-    policies.check_turn(view)
+    if not ahead:
+        policies.check_turn(view)
     _hold(task, by)
     task.started_at = task.started_at or timezone.now()
     task.closed_at = None
-    return _step(task, State.WORKING, by)
+    skipped = [first.procedure for first in queries.before(view)]
+    return _step(task, State.WORKING, by, {"ahead of": skipped, "reason": ahead} if skipped else None)
 
 
 @transaction.atomic
@@ -153,6 +159,7 @@ def forward(task_id: int, department: str, *, seen: int, by: Actor) -> TaskView:
         raise Refused("転送先の課には、この受付の同じ手続がもうあります。転送はしていません。")
     Task.objects.create(
         **{name: getattr(task, name) for name in ("reference", "day", "procedure", "event", "silent")},
+        **{name: getattr(task, name) for name in ("way", "meet", "to_check")},
         **{name: getattr(task, name) for name in ("subjects", "persons", "resident_numbers", "basis")},
         title=task.title,
         department=department,

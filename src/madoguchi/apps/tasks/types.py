@@ -10,6 +10,7 @@ from enum import StrEnum
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents.types import CopyTag
 from madoguchi.apps.tasks.states import State
+from madoguchi.domain.ways import Way
 
 
 class Had(StrEnum):
@@ -54,6 +55,11 @@ class TaskDraft:
     place: int = 0
     after: tuple[str, ...] = ()
     due_on: date | None = None
+    way: Way = Way.WALK
+    meet: str = ""
+    """Where staff go to, if they do."""
+    to_check: bool = False
+    """要確認: whether it is required is still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,9 @@ class TaskView:
     closed_at: datetime | None
     saved_at: datetime
     saved_by_name: str
+    way: Way = Way.WALK
+    meet: str = ""
+    to_check: bool = False
 
     @property
     def short_number(self) -> str:

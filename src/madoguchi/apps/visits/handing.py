@@ -50,7 +50,8 @@ def _draft(opened: OpenVisit, items: Sequence[PlanItem], office: Office) -> Task
     told_of = [share for share in shares if not share.given.referral]
     facts = tuple(dict.fromkeys(_facts(opened, told_of)))
     first, dues = items[0], [item.deadline.on for item in items if item.deadline.on]
-    people = _people(opened, items)
+    people, rules = _people(opened, items), opened.plan.rules
+    way = rules.ways.of(event.kind for event in opened.visit.events)
     return TaskDraft(
         procedure=first.procedure.id,
         title=_title(items) if told_of else f"{office.name}へご案内",
@@ -65,8 +66,11 @@ def _draft(opened: OpenVisit, items: Sequence[PlanItem], office: Office) -> Task
         bring=tuple(_things(opened, told_of)),
         silent=any(item.silent for item in items) or not told_of,
         place=office.order,
-        after=opened.plan.rules.order.get(first.procedure.id, ()),
+        after=rules.order.get(first.procedure.id, ()),
         due_on=min(dues, default=None),
+        way=way,
+        meet=rules.ways.place(way),
+        to_check=_only_open(items),
     )
 
 
@@ -79,8 +83,11 @@ def _handover(opened: OpenVisit, item: PlanItem, department: str) -> Handover:
 
 def _title(items: Sequence[PlanItem]) -> str:
     name = items[0].procedure.name
-    only_open = all(item.status is Status.OPEN for item in items)
-    return f"{name}（{TO_CHECK}）" if only_open else name
+    return f"{name}（{TO_CHECK}）" if _only_open(items) else name
+
+
+def _only_open(items: Sequence[PlanItem]) -> bool:
+    return all(item.status is Status.OPEN for item in items)
 
 
 def _people(opened: OpenVisit, items: Sequence[PlanItem]) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.types import Line, OralAnswer, Party, RequestDraft, Stated
 from madoguchi.domain.counter import VisitorKind
 
+BESIDE = "beside"
+"""The reception with which it was asked for and signed."""
 WAITED, CONFIRMED = "waited_for", "entered"
 """The visit whose entry in the core system it had to wait for, and what was confirmed of it."""
 

@@ -110,6 +110,8 @@ class Passage:
     waited_for: str = ""
     """The visit whose entry it had to wait for when it was accepted."""
     entered: tuple[Entered, ...] = ()
+    beside: str = ""
+    """The reception with which it was asked for and signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import daysheet
-from madoguchi.apps.receptions.details import CONFIRMED, WAITED, draft_of
+from madoguchi.apps.receptions.details import BESIDE, CONFIRMED, WAITED, draft_of
 from madoguchi.apps.receptions.models import PaperPrint, Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Entered, Notice, Passage, Payment, PrintView
 from madoguchi.apps.receptions.states import FINAL, Flow, Status
@@ -59,6 +59,7 @@ def _passage(r: Reception) -> Passage:
         suspended_reason=r.suspended_reason,
         missing=tuple(r.missing),
         notice=Notice(r.notice),
+        beside=r.details.get(BESIDE, ""),
         waited_for=r.details.get(WAITED, ""),
         entered=tuple(
             Entered(said["visit"], said["reason"], said["by"], datetime.fromisoformat(said["at"]))
@@ -79,6 +80,13 @@ def get(number: str) -> ReceptionView:
     if reception is None:
         raise NoSuchReception(number)
     return view_of(reception)
+
+
+def beside(number: str, kind: str) -> tuple[ReceptionView, ...]:
+    """What was asked for and signed with that reception, in the order of their numbers. Raises NoSuchReception."""
+    since = get(number).day
+    rows = Reception.objects.filter(day__gte=since, kind=kind, details__beside=number)
+    return tuple(view_of(row) for row in rows.order_by("number"))
 
 
 PAGE = 100

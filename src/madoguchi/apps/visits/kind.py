@@ -15,7 +15,7 @@ from madoguchi.apps.outbox import services as outbox
 from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.tasks import services as tasks
-from madoguchi.apps.visits import handing, queries, records, reflecting
+from madoguchi.apps.visits import certificate_kind, certificates, handing, queries, records, reflecting
 from madoguchi.apps.visits.asking_for import request_of
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.papers import papers
@@ -56,10 +56,12 @@ class VisitKind:
         if rows:
             outbox.add(self.record, view.number, rows, records.tag(opened))
         tasks.add(view.number, timezone.localdate(), handing.drafts(opened), by=by)
+        certificate_kind.begin(opened, by)
         _of(view).update(handed_over_at=timezone.now(), residents=reflecting.concerned(opened))
 
     def reopened(self, view: ReceptionView, by: Actor) -> None:
         tasks.withdraw(view.number, by=by)
+        certificate_kind.take_back(view.number, by)
         _of(view).update(handed_over_at=None)
 
     def another_day(self, view: ReceptionView) -> None:
@@ -76,6 +78,9 @@ class VisitKind:
         opened = queries.open_visit(view.number, by=by)
         lines = [line for event in opened.visit.events for line in _notice(opened, event.key)]
         forms = "、".join(dict.fromkeys(catalogue.form(p.form_key).title for p in papers(opened, "")))
+        lines += [("証明書", words) for words in certificates.lines_in_words(opened)]
+        if opened.body.certificates and not certificates.refusal(opened):
+            lines += [("証明書の手数料", f"{certificates.composition(opened, '').fee:,}円")]
         lines += [("署名する様式", forms)] if forms else []
         return (*lines, *(() if for_resident else _proof(opened)))
 

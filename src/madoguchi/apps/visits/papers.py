@@ -8,6 +8,7 @@ there are the fields that every paper of a reception has (`visitor_name`, `recep
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from madoguchi.apps.catalogue.queries import NotInCatalogue
 from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyTag, Withheld
+from madoguchi.apps.visits import certificates
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.words import event_labels, players, value_of
 from madoguchi.domain.counter import VISITOR_LABELS, Sufficient
@@ -31,13 +33,17 @@ METHODS = {Sufficient.ONE_POINT: "one", Sufficient.TWO_POINTS: "two", Sufficient
 
 
 def papers(opened: OpenVisit, staff_name: str) -> tuple[Paper, ...]:
-    """Every form of what is required, filled. What is silent has no paper here: the resident is shown all of them."""
+    """Every form of what is required, filled. What is silent has no paper here: the resident is shown all of them.
+
+    After them the request for certificates, where some were asked for.
+    """
     tag = _tag(opened)
-    return tuple(
+    own = (
         Paper(opened.number, form.key, _data(opened, form, event, people, staff_name), tag)
         for form, event, people in _wanted(opened)
     )
 
+    return (*own, *(replace(paper, tag=tag) for paper in certificates.papers(opened, staff_name)))
 
 def _wanted(opened: OpenVisit) -> Iterator[tuple[FormTemplate, str, tuple[str, ...]]]:
     """(form, event, persons): one paper for all persons where the form has rows for them, else one for each."""
@@ -196,7 +202,6 @@ def _blank(opened: OpenVisit) -> bool:
 
 
 def _tag(opened: OpenVisit) -> CopyTag:
-    """Everybody of the household: the address is theirs too, named or not."""
-    members = opened.household.members if opened.household else ()
+    """Everybody of the household, named or not: the address is theirs too."""
     classes = frozenset[ItemClass]() if _blank(opened) else frozenset(ItemClass)
     return CopyTag(tuple(sorted(member.resident_number for member in members)), classes)

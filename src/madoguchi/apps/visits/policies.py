@@ -10,6 +10,7 @@ from madoguchi.apps.accounts.policies import answers
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions.states import LABELS, Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
+from madoguchi.apps.visits import certificates
 from madoguchi.apps.visits.types import NotYet, OpenVisit
 from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.visits import ProblemKind, application
@@ -37,7 +38,7 @@ can_change = answers(check_open)
 
 def faults(opened: OpenVisit) -> tuple[Fault, ...]:
     """Everything that keeps the visit from being signed, each with the control to go to, in the pages' order."""
-    return (*_events(opened), *_notice(opened), *_notifier(opened))
+    return (*_events(opened), *_notice(opened), *_notifier(opened), *certificates.faults(opened))
 
 
 def _events(opened: OpenVisit) -> Iterator[Fault]:

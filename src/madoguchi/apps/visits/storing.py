@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from madoguchi.apps.receptions.types import OralAnswer, Party
-from madoguchi.apps.visits.types import Body, Brought, Newcomer, Notifier, Person
+from madoguchi.apps.visits.types import Body, Brought, Newcomer, Notifier, Person, Wanted
 from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.dates import AnyDate, UncertainDate
 from madoguchi.domain.facts import Absent, FactValue, Origin, SourceKind, Statement
@@ -36,6 +36,7 @@ def freeze(body: Body) -> dict[str, Any]:
         "changes": [asdict(c) | {"at": c.at.isoformat()} for c in body.changes],
         "notifier": _notifier(body.notifier) if body.notifier else None,
         "brought": [[b.label, b.member, b.had] for b in body.brought],
+        "certificates": [asdict(wanted) for wanted in body.certificates],
         "language": body.language.value,
         "large_print": body.large_print,
         "busy": body.busy,
@@ -55,6 +56,7 @@ def thaw(stored: Json) -> Body:
         changes=tuple(Change(**c | {"at": datetime.fromisoformat(c["at"])}) for c in stored["changes"]),
         notifier=_to_notifier(stored["notifier"]) if stored["notifier"] else None,
         brought=tuple(Brought(label, member, had) for label, member, had in stored["brought"]),
+        certificates=tuple(map(_to_wanted, stored.get("certificates", ()))),
         language=Language(stored["language"]),
         large_print=stored["large_print"],
         busy=stored["busy"],
@@ -137,6 +139,10 @@ def _event(event: VisitEvent) -> Json:
 def _to_event(stored: Json) -> VisitEvent:
     roles = {fact: frozenset(members) for fact, members in stored["roles"].items()}
     return VisitEvent(stored["key"], stored["kind"], roles)
+
+
+def _to_wanted(stored: Json) -> Wanted:
+    return Wanted(stored["certificate"], stored["copies"], tuple(stored["members"]), tuple(stored["items"]))
 
 
 def _subject(about: Subject) -> Sequence[str | None]:

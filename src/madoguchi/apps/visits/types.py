@@ -26,6 +26,7 @@ from madoguchi.domain.visits import (
 
 KIND = "visit"
 """The kind of reception a visit is."""
+"""The fact that closes a visit, and its values that do."""
 NEWCOMER_FACTS: Mapping[str, str] = {
     "name": "person.name",
     "kana": "person.name_kana",
@@ -103,6 +104,16 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Body:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A certificate asked for with the notice. `members`: whom it is about, by key, where that is chosen."""
+
+    certificate: str
+    copies: int
+    members: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
     """All that is stored of a visit."""
 
     persons: tuple[Person, ...] = ()
@@ -115,6 +126,7 @@ class Body:
     brought: tuple[Brought, ...] = ()
     language: Language = Language.JA
     large_print: bool = False
+    certificates: tuple[Wanted, ...] = ()
     busy: bool = False
 
     def person(self, key: str) -> Person:

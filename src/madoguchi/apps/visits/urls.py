@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madoguchi.apps.visits.views import guide, hearing, notice, result, start
+from madoguchi.apps.visits.views import certificates, guide, hearing, notice, result, start
 
 app_name = "visits"
 urlpatterns = [
@@ -30,12 +30,12 @@ urlpatterns = [
     path("visits/<number:number>/notice/", notice.notice, name="notice"),
     path("visits/<number:number>/notice/fill/", notice.fill, name="fill"),
     path("visits/card-sheet/", hearing.card_sheet, name="card_sheet"),
-    path("visits/towns/", notice.towns, name="towns"),
     path("visits/<number:number>/result/", result.result, name="result"),
     path("visits/<number:number>/result/closed/", result.closed_results, name="closed_results"),
     path("visits/<number:number>/result/brought/", result.brought, name="brought"),
     path("visits/<number:number>/result/language/", result.language, name="language"),
     path("visits/<number:number>/result/change/", result.change, name="change"),
+    path("visits/<number:number>/certificates/", certificates.certificates, name="certificates"),
     path("visits/<number:number>/guide/", guide.guide, name="guide"),
     path(
         "visits/<number:number>/guide/<int:place>/<int:sheet>.png", guide.guide_picture, name="guide_picture"

@@ -16,6 +16,7 @@ from madoguchi.apps.receptions.services.drafting import (
 )
 from madoguchi.apps.receptions.services.finishing import cancel, settle_notice
 from madoguchi.apps.receptions.services.opening import (
+    accept_beside,
     check_guard,
     check_start,
     household_with_guard,
@@ -27,6 +28,7 @@ from madoguchi.apps.receptions.services.signing import parse_recording, reopen, 
 from madoguchi.apps.receptions.services.suspending import resume, suspend
 
 __all__ = [
+    "accept_beside",
     "accept_unsigned",
     "ask_signature",
     "ask_signature_for",

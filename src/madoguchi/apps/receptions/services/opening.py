@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -10,9 +11,12 @@ from django.utils import timezone
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.receptions import details, flow_policies, guarding
+from madoguchi.apps.receptions.daysheet import Charge
 from madoguchi.apps.receptions.models import Reception
+from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
-from madoguchi.apps.receptions.services.common import note
+from madoguchi.apps.receptions.services.common import move, note
+from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import ReceptionView, RequestDraft
 from madoguchi.apps.residents.types import HouseholdView, ResidentView
 from madoguchi.domain.counter import VisitorKind
@@ -41,6 +45,38 @@ def open_for(kind: str, subject: ResidentView | None, *, by: Actor) -> Reception
     details.keep(reception, RequestDraft(VisitorKind.SELF, None, (), ()))
     reception.save()
     note(Action.RECEPTION_STARTED, reception, by.who, {"kind": kind})
+    return view_of(reception)
+
+
+@transaction.atomic
+def accept_beside(
+    number: str, kind: str, draft: RequestDraft, charges: Sequence[Charge], *, by: Actor
+) -> ReceptionView:
+    """Certificates that were asked for and signed with another reception: one of their own, at 作成待ち at once.
+
+    Whoever has the other's slip gets them. `kind` answers for people nobody has in the register yet.
+    """
+    signed, today = Reception.objects.get(number=number), timezone.localdate()
+    same = ("subject_id", "subject_number", "department", "saved_by", "saved_by_name")
+    reception = Reception(
+        number=f"{today:%Y%m%d}-{_next_number(today):04d}",
+        day=today,
+        kind=kind,
+        opened_by=signed.saved_by,
+        signed_at=timezone.now(),
+        fee_yen=sum(charge.yen for charge in charges),
+        **{name: getattr(signed, name) for name in same},
+    )
+    details.keep(reception, draft)
+    reception.details[details.BESIDE] = number
+    reception.details[details.WAITED] = number
+    reception.charges = [
+        {"certificate": c.certificate, "copies": c.copies, "yen": c.yen, "exemption": ""} for c in charges
+    ]
+    reception.save()
+    note(Action.RECEPTION_STARTED, reception, by.who, {"kind": kind, "beside": number})
+    move(reception, Status.MAKING, by, Act.ACCEPTED)
+    note(Action.RECEPTION_FINISHED, reception, by.who, {"kind": kind, "fee": reception.fee_yen})
     return view_of(reception)
 
 

@@ -13,6 +13,7 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import entering, flow_policies, guarding, phrases, policies, queries
+from madoguchi.apps.receptions.details import BESIDE
 from madoguchi.apps.receptions.models import Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Act, Notice, Passing, Payment, Point
 from madoguchi.apps.receptions.queries import flow, view_of
@@ -94,7 +95,9 @@ def _hand(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
         raise Refused(
             "交付には「証明書の交付」の権限が必要です。権限のある職員が番号を確かめて渡してください。"
         )
-    if not _fits(passing.number, reception.number):
+    # Who asked for it with a notice has that reception's slip.
+    slips = (reception.number, reception.details.get(BESIDE, reception.number))
+    if not any(_fits(passing.number, slip) for slip in slips):
         raise Incomplete((queries.number_fault(),))
     _check_still_the_same_person(reception, passing, by)
     reception.issued_at = timezone.now()

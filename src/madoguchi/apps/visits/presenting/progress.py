@@ -10,6 +10,7 @@ from django.urls import reverse
 from madoguchi.apps.receptions.types import Fault
 from madoguchi.apps.tasks.states import LABELS
 from madoguchi.apps.tasks.types import TaskView
+from madoguchi.apps.visits.certificates import ASKED_HERE
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.domain.dates import wareki
 from madoguchi.domain.guide import Guide
@@ -43,6 +44,8 @@ def faults(found: Iterable[Fault], number: str) -> tuple[FaultShown, ...]:
 def _where(target: str, number: str) -> str:
     """Events, days, parts, newcomers and whoever notifies stand on the first page, the rest on the notice's."""
     first = ("events", "newcomer", "notifier", "identity")
+    if target.startswith(ASKED_HERE):
+        return reverse("visits:certificates", args=[number])
     if not target or target.startswith(first):
         return reverse("visits:people", args=[number])
     return reverse("visits:notice", args=[number])

@@ -15,6 +15,7 @@ from madoguchi.apps.visits.services.changing import (
     restore_procedure,
     set_brought,
     set_busy,
+    set_certificates,
     set_language,
     set_notifier,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "restore_procedure",
     "set_brought",
     "set_busy",
+    "set_certificates",
     "set_language",
     "set_notifier",
     "set_roles",

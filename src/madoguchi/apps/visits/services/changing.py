@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils import timezone
@@ -9,9 +10,9 @@ from django.utils import timezone
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions.types import Fault, Incomplete
-from madoguchi.apps.visits import editing
+from madoguchi.apps.visits import certificates, editing
 from madoguchi.apps.visits.services.common import change
-from madoguchi.apps.visits.types import Body, Notifier, OpenVisit
+from madoguchi.apps.visits.types import Body, Notifier, OpenVisit, Wanted
 from madoguchi.domain.guide import Language
 from madoguchi.domain.visits import Change
 
@@ -81,6 +82,17 @@ def set_notifier(number: str, notifier: Notifier, *, seen: int, by: Actor) -> Op
         return replace(opened.body, notifier=kept)
 
     return change(number, edit, "notifier", seen=seen, by=by)
+
+
+def set_certificates(number: str, wanted: Sequence[Wanted], *, seen: int, by: Actor) -> OpenVisit:
+    """Certificates asked for with the notice; none takes them all back. Raises Incomplete, each with its control."""
+
+    def edit(opened: OpenVisit) -> Body:
+        if found := certificates.faults(opened, wanted):
+            raise Incomplete(found)
+        return replace(opened.body, certificates=tuple(wanted))
+
+    return change(number, edit, "certificates", [one.certificate for one in wanted], seen=seen, by=by)
 
 
 def set_busy(number: str, busy: bool, *, seen: int, by: Actor) -> OpenVisit:

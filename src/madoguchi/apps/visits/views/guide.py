@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
@@ -15,13 +16,16 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents.rendering import RenderingError
+from madoguchi.apps.receptions import entering
+from madoguchi.apps.receptions import queries as reception_queries
 from madoguchi.apps.receptions import services as receptions
+from madoguchi.apps.receptions.presenters import ListRow
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, Incomplete
 from madoguchi.apps.residents.types import NeedsCheck
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks.states import State
-from madoguchi.apps.visits import guides, reflecting, services
+from madoguchi.apps.visits import certificates, guides, reflecting, services
 from madoguchi.apps.visits.presenting import progress as presenting
 from madoguchi.apps.visits.views import result
 from madoguchi.apps.visits.views.common import (
@@ -140,9 +144,17 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
 
 def _not_yet(request: HttpRequest, number: str, faults: tuple[Fault, ...]) -> HttpResponse:
     opened = opened_or_404(request, number)
+        "certificates": _certificates(number),
     return result.result_page(request, opened, faults=presenting.faults(faults, opened.number))
 
 
+
+
+def _certificates(number: str) -> list[ListRow]:
+    """The receptions of what was asked for with the notice."""
+    views, now = reception_queries.beside(number, certificates.KIND), timezone.now()
+    waiting = entering.waits(views)
+    return [ListRow.of(v, None, {}, now, press=None, wait=waiting.get(v.number)) for v in views]
 @policy(COUNTER)
 @require_GET
 def progress(request: HttpRequest, number: str) -> HttpResponse:

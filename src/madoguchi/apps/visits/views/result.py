@@ -63,8 +63,14 @@ def _context(opened: OpenVisit, **more: Any) -> dict[str, Any]:
         "languages": tuple(Option(k, v, k is opened.body.language) for k, v in LANGUAGES.items()),
         "large_print": opened.body.large_print,
         "problems": start.problems(plan, only_serious=True),
+        "certificates_label": _certificates_label(opened),
     }
     return context | more
+
+
+def _certificates_label(opened: OpenVisit) -> str:
+    copies = sum(wanted.copies for wanted in opened.body.certificates)
+    return f"証明書（{copies}通）" if copies else "証明書も請求する"
 
 
 @policy(COUNTER)

@@ -209,7 +209,7 @@ def test_what_one_member_rules_out_for_the_household_counts_for_all():
     line = household(("父", {"age": 40, "社保": True}), ("子", {"age": 8, "社保": False}))
     situation = read_situation(book.rulebook, line)
     shared = Situation(situation.household, situation.members, frozenset({"age", "社保"}))
-    statuses = [r.status.value for r in Hearing(book, shared).results()]
+    statuses = [r.status.value for r in Hearing(book, shared).results]
     assert statuses == ["not_required", "required"]
 
 

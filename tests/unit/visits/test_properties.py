@@ -9,6 +9,7 @@ from households import FAMILY, RULES, is_personal, moving_in, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from madoguchi.domain.decisions.hearing import Planner
 from madoguchi.domain.facts import FactType
 from madoguchi.domain.visits import Plan, Said, Status, Subject, Unanswered, Visit, VisitEvent, make_plan
 from tests.thoroughness import examples
@@ -141,6 +142,14 @@ def test_what_is_shown_says_nothing_silent(visit: Visit, spoken: list[Said]) -> 
             continue
         assert item.status is was.status or item.status is Status.REQUIRED
     assert silent or known.items == tuple(without[i.key] for i in known.items)
+
+
+@SLOW
+@given(visits(), answers())
+def test_what_is_kept_of_other_visits_changes_nothing(visit: Visit, spoken: list[Said]) -> None:
+    fresh = replace(RULES, planner=Planner(RULES.book))
+    first, used = (make_plan(rules, visit.with_said(*spoken)) for rules in (fresh, RULES))
+    assert outcome(first) == outcome(used)
 
 
 def test_an_answer_about_the_other_event_changes_nothing_here() -> None:

@@ -9,6 +9,7 @@ a constraint) counts as no outcome.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from threading import Lock
 
 from madoguchi.domain.decisions.errors import DecisionError
 
@@ -31,6 +32,7 @@ class Diagrams:
         self.values: list[Hashable] = [False, True, None]
         self.work = 0
         self.bound = bound
+        self._adding = Lock()  # threads of a server share the diagrams; half a node would be another function
         self._leaves: dict[tuple[type, Hashable], int] = {(bool, False): NO, (bool, True): YES}
         self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
         self._cuts: dict[tuple[int, int, int], int] = {}
@@ -51,13 +53,12 @@ class Diagrams:
         return self._leaves[key]
 
     def _add(self, level: int, kids: tuple[int, ...]) -> int:
-        self._count(len(kids))
         self.level.append(level)
         self.kids.append(kids)
         self.values.append(None)
         return len(self.level) - 1
 
-    def node(self, level: int, kids: tuple[int, ...]) -> int:
+    def node(self, level: int, kids: tuple[int, ...], *, counted: bool = True) -> int:
         """The node with these kids; if all that count are the same, that kid itself."""
         first = next((kid for kid in kids if kid != OUTSIDE), OUTSIDE)
         if all(kid in (first, OUTSIDE) for kid in kids):
@@ -65,7 +66,11 @@ class Diagrams:
         key = (level, kids)
         found = self._nodes.get(key)
         if found is None:
-            found = self._nodes[key] = self._add(level, kids)
+            with self._adding:
+                found = self._nodes.get(key)
+                if found is None:
+                    self._count(len(kids) if counted else 0)
+                    found = self._nodes[key] = self._add(level, kids)
         return found
 
     def test(self, level: int, mask: int, yes: int = YES, no: int = NO) -> int:
@@ -129,7 +134,10 @@ class Diagrams:
     # -- asking
 
     def cut(self, node: int, level: int, mask: int) -> int:
-        """What is left of a function when a fact is known to lie in the mask."""
+        """What is left of a function when a fact is known to lie in the mask.
+
+        It is never larger than the function was, so it isn't counted: a server cuts as long as it runs.
+        """
         at = self.level[node]
         if at > level:
             return node
@@ -141,7 +149,7 @@ class Diagrams:
                 kids = tuple(kid if mask >> i & 1 else OUTSIDE for i, kid in enumerate(kids))
             else:
                 kids = tuple(kid if kid == OUTSIDE else self.cut(kid, level, mask) for kid in kids)
-            found = self._cuts[key] = self.node(at, kids)
+            found = self._cuts[key] = self.node(at, kids, counted=False)
         return found
 
     def outcomes(self, node: int) -> int:

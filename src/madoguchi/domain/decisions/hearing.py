@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
 from madoguchi.domain.decisions.diagrams import YES, bits
+from madoguchi.domain.decisions.findings import Finding, Findings, Status
 from madoguchi.domain.decisions.rulebook import Procedure, Rulebook
 
 Member: TypeAlias = str
@@ -28,12 +28,6 @@ Unit: TypeAlias = tuple[int, ...]
 EXACT_FACTS = 5
 EXACT_WORK = 250
 _CACHE_LIMIT = 50_000
-
-
-class Status(Enum):
-    REQUIRED = "required"
-    NOT_REQUIRED = "not_required"
-    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +44,21 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`blocking`: for an open result, the relevant facts nobody could answer.
-
-    `contradiction`: what is known breaks a constraint; the answer was found leaving the constraints aside.
-    """
+    """One procedure for one member (None: the household). `blocking`: for an open result, the relevant facts
+    nobody could answer."""
 
     procedure: Procedure
     member: Member | None
-    status: Status
-    contradiction: bool = False
+    finding: Finding
     blocking: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        return self.finding.status
+
+    @property
+    def contradiction(self) -> bool:
+        return self.finding.contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +69,6 @@ class Question:
     members: tuple[Member, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A residual function of one procedure for one member."""
-
-    procedure: Procedure
-    member: Member | None
-    node: int
-    contradiction: bool
-
-
 class Planner:
     """Chooses questions for a rulebook; keeps what it worked out for the next household."""
 
@@ -88,9 +77,9 @@ class Planner:
         self.diagrams = rulebook.diagrams
         self.costs = [rulebook.domains[axis.name].cost for axis in rulebook.axes]
         self.weights = [[cell.size for cell in axis.cells] for axis in rulebook.axes]
+        self.findings = Findings(rulebook)
         self._outlooks: dict[tuple[Unit, int, int], list[tuple[float, int]]] = {}
         self._relevant: dict[Unit, int] = {}
-        self._splits: dict[int, tuple[tuple[Procedure, ...], tuple[Procedure, ...]]] = {}
 
     def relevant(self, unit: Unit) -> int:
         found = self._relevant.get(unit)
@@ -102,14 +91,6 @@ class Planner:
                 self._relevant.clear()
             self._relevant[unit] = found
         return found
-
-    def split(self, person: int) -> tuple[tuple[Procedure, ...], tuple[Procedure, ...]]:
-        """The procedures that read no fact of persons, and those that do (facts given as bits of levels)."""
-        if person not in self._splits:
-            every = self.rulebook.procedures
-            personal = tuple(p for p in every if p.reads & person)
-            self._splits[person] = (tuple(p for p in every if not p.reads & person), personal)
-        return self._splits[person]
 
     def outlook(self, unit: Unit, level: int, mask: int) -> list[tuple[float, int]]:
         """For every possible cell of a fact: its probability and the facts relevant after it."""
@@ -209,68 +190,37 @@ class Hearing:
     # -- results
 
     @cached_property
-    def open(self) -> tuple[_Open, ...]:
-        """Every procedure for everyone it concerns, cut down to what is known."""
-        return tuple(self._cut(p, member) for p in self.rulebook.procedures for member in self._concerned(p))
+    def results(self) -> tuple[Result, ...]:
+        """Every procedure for everyone it concerns."""
+        return tuple(self._results())
+
+    def _results(self) -> Iterator[Result]:
+        findings = self.planner.findings
+        for procedure in self.rulebook.procedures:
+            for member in self._concerned(procedure):
+                found = findings.of(procedure, self._levels[member])
+                yield Result(procedure, member, found, self._blocking(found))
 
     def _concerned(self, procedure: Procedure) -> Sequence[Member | None]:
         if self.situation.members is None or not procedure.reads & self._person:
             return (None,)
         return tuple(self.situation.members)
 
-    def _cut(self, procedure: Procedure, member: Member | None) -> _Open:
-        known = self._levels[member]
-        node = procedure.cut(self.diagrams, known, constrained=True)
-        if self.diagrams.outcomes(node) & 3:
-            return _Open(procedure, member, node, contradiction=False)
-        return _Open(
-            procedure, member, procedure.cut(self.diagrams, known, constrained=False), contradiction=True
-        )
-
-    def results(self) -> Iterator[Result]:
-        for entry in self.open:
-            yield Result(
-                entry.procedure,
-                entry.member,
-                self._status(entry),
-                entry.contradiction,
-                self._blocking(entry) if self.planner.is_open(entry.node) else (),
-            )
-
-    def _status(self, entry: _Open) -> Status:
-        outcomes = self.diagrams.outcomes(entry.node)
-        if outcomes & 3 == 3:
-            return Status.OPEN
-        return Status.REQUIRED if outcomes & 2 else Status.NOT_REQUIRED
-
-    def _blocking(self, entry: _Open) -> tuple[str, ...]:
-        needed = self.rulebook.facts_of(self.diagrams.needed(entry.node))
+    def _blocking(self, found: Finding) -> tuple[str, ...]:
+        if not self.situation.declined or found.status is not Status.OPEN:
+            return ()
+        needed = self.rulebook.facts_of(found.needed)
         return tuple(name for name in needed if name in self.situation.declined)
 
     # -- questions
 
     @cached_property
     def units(self) -> dict[Member | None, Unit]:
-        found: dict[Member | None, Unit] = {}
-        everyone = (None, *(self.situation.members or ()))
-        for member, procedures in zip(everyone, self._shares(everyone), strict=True):
-            nodes = {self._node(procedure, member) for procedure in procedures}
-            found[member] = tuple(sorted(node for node in nodes if self.planner.is_open(node)))
-        return found
-
-    def _shares(self, everyone: Sequence[Member | None]) -> Iterator[tuple[Procedure, ...]]:
-        """The procedures that the household, and then each member, has a result for."""
-        if self.situation.members is None:
-            yield self.rulebook.procedures
-            return
-        common, personal = self.planner.split(self._person)
-        yield common
-        for _ in everyone[1:]:
-            yield personal
-
-    def _node(self, procedure: Procedure, member: Member | None) -> int:
-        node = procedure.cut(self.diagrams, self._levels[member], constrained=True)
-        return node if self.diagrams.outcomes(node) & 3 else self._cut(procedure, member).node
+        found: dict[Member | None, set[int]] = {m: set() for m in (None, *(self.situation.members or ()))}
+        for result in self.results:
+            if result.finding.status is Status.OPEN:
+                found[result.member].add(result.finding.node)
+        return {member: tuple(sorted(nodes)) for member, nodes in found.items()}
 
     def relevant(self) -> list[Question]:
         """Every fact some open procedure depends on, with the members it matters for."""

@@ -15,7 +15,8 @@ from madoguchi.domain.decisions.diagrams import LEAF, OUTSIDE, Diagrams
 from madoguchi.domain.decisions.feel import syntax as s
 from madoguchi.domain.decisions.feel.evaluate import compile_tests
 from madoguchi.domain.decisions.feel.values import literal
-from madoguchi.domain.decisions.hearing import Hearing, Result, Status
+from madoguchi.domain.decisions.findings import Status
+from madoguchi.domain.decisions.hearing import Hearing, Result
 from madoguchi.domain.decisions.rulebook import Procedure, Rulebook, cell_tests, feeding_table, output_value
 
 MAX_TRIES = 3000

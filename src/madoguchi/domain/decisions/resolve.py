@@ -18,7 +18,7 @@ def resolve(planner: Planner, line: object, *, reasons: bool = False) -> dict[st
     """Results, relevant facts and the next question for one parsed line. Raises BadInputError."""
     situation = read_situation(planner.rulebook, line)
     hearing = Hearing(planner, situation)
-    results = [_result(hearing, result, reasons=reasons) for result in hearing.results()]
+    results = [_result(hearing, result, reasons=reasons) for result in hearing.results]
     following = hearing.next_question()
     return {
         "results": results,

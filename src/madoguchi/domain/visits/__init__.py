@@ -1,6 +1,6 @@
 """A visit (来庁): life events, what is known, what is required, the next question. Written up in docs/design/visits.md."""
 
-from madoguchi.domain.decisions.hearing import Status
+from madoguchi.domain.decisions.findings import Status
 from madoguchi.domain.visits.asking import DONT_KNOW, LATER, Asking, Channel, Choice
 from madoguchi.domain.visits.case import Case, answer
 from madoguchi.domain.visits.effects import Effect, Turned, effects, supposed

@@ -180,9 +180,5 @@ def why(case: Case, one: Asking) -> tuple[str, ...]:
     """The ids of the procedures whose result waits for the answer, in the order of the tables."""
     hearing, levels = case.asking, case.rules.book.level
     bits = sum(1 << levels[fact] for fact in one.decides)
-    found = (
-        id_of(entry.procedure)
-        for entry in hearing.open
-        if hearing.planner.is_open(entry.node) and hearing.diagrams.needed(entry.node) & bits
-    )
+    found = (id_of(result.procedure) for result in hearing.results if result.finding.needed & bits)
     return tuple(dict.fromkeys(found))

@@ -197,7 +197,7 @@ class Case:
     @cached_property
     def results(self) -> Mapping[tuple[str, MemberKey | None], Result]:
         """By procedure id and member, in the order of the tables."""
-        return {(id_of(r.procedure), r.member): r for r in self.hearing.results()}
+        return {(id_of(r.procedure), r.member): r for r in self.hearing.results}
 
     @cached_property
     def asking(self) -> Hearing:

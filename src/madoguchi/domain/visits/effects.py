@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from madoguchi.domain.decisions.hearing import Status
+from madoguchi.domain.decisions.findings import Status
 from madoguchi.domain.facts import Origin, SourceKind, Value
 from madoguchi.domain.visits.asking import Asking, Choice
 from madoguchi.domain.visits.case import answer

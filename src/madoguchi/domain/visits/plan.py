@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from madoguchi.domain.dates import Deadline, Due, Kind, UncertainDate, deadline
-from madoguchi.domain.decisions.diagrams import bits
-from madoguchi.domain.decisions.hearing import Result, Status
+from madoguchi.domain.decisions.findings import Status
+from madoguchi.domain.decisions.hearing import Result
 from madoguchi.domain.decisions.pack import ProcedureData
 from madoguchi.domain.visits.asking import Asking, Channel, asking, askings_of, next_of, targets, why
 from madoguchi.domain.visits.case import Case, cases_of
 from madoguchi.domain.visits.notices import Problem, notices_of
 from madoguchi.domain.visits.rules import Rules
-from madoguchi.domain.visits.visit import Change, EventKey, MemberKey, Visit
+from madoguchi.domain.visits.visit import Change, EventKey, MemberKey, Subject, Visit
 from madoguchi.domain.visits.words import ReasonWords, reason_of
 
 ORDER = {Status.REQUIRED: 0, Status.OPEN: 1, Status.NOT_REQUIRED: 2}
@@ -77,11 +77,13 @@ class PlanItem:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """One procedure's result in one case."""
+class _Setting:
+    """What the deciding events say of a procedure, whomever it is for."""
 
-    case: Case
-    result: Result
+    act: bool
+    done_with: str
+    forms: tuple[str, ...]
+    deadline: DeadlineShown
 
 
 @dataclass(frozen=True)
@@ -161,91 +163,89 @@ def make_plan(rules: Rules, visit: Visit) -> Plan:
 
 # -- items
 
+Found = tuple[Case, Result]
+"""One procedure's result in one case."""
+
 
 def _items(rules: Rules, cases: Sequence[Case]) -> Iterator[PlanItem]:
-    found: dict[tuple[str, MemberKey | None], list[_Found]] = {}
+    found: dict[tuple[str, MemberKey | None], list[Found]] = {}
     for case in cases:
         for key, result in case.results.items():
-            found.setdefault(key, []).append(_Found(case, result))
+            found.setdefault(key, []).append((case, result))
+    settings = _Settings(rules)
+    left = {(u.fact, u.about) for u in cases[0].visit.unanswered}
     for (procedure, member), results in found.items():
-        yield _item(rules, rules.procedures[procedure], member, results)
+        yield _item(settings, rules.procedures[procedure], member, results, left)
 
 
-def _item(rules: Rules, procedure: ProcedureData, member: MemberKey | None, found: list[_Found]) -> PlanItem:
+def _item(
+    settings: _Settings,
+    procedure: ProcedureData,
+    member: MemberKey | None,
+    found: list[Found],
+    left: Collection[tuple[str, Subject]],
+) -> PlanItem:
     """Required if any event asks for it, open if any could."""
-    status = min((f.result.status for f in found), key=ORDER.__getitem__)
-    deciding = [f for f in found if f.result.status is status]
-    done_with = _done_with(deciding, procedure.id) if status is not Status.NOT_REQUIRED else ""
-    acting = [f.case for f in deciding if f.case.life_event and procedure.id in f.case.life_event.acts]
+    deciding, status = found, found[0][1].status
+    if len(found) > 1:
+        status = min((result.status for _, result in found), key=ORDER.__getitem__)
+        deciding = [one for one in found if one[1].status is status]
+    setting = settings.of(procedure, [case for case, _ in deciding])
+    waits = left and status is Status.OPEN
     return PlanItem(
-        procedure=procedure,
-        member=member,
-        status=status,
-        events=tuple(_key(f.case) or "" for f in deciding),
-        silent=any(_silent(rules, f) for f in deciding),
-        act=bool(acting),
-        done_with=done_with,
-        deadline=_first(_deadline(rules, procedure, f.case) for f in deciding),
-        forms=(*procedure.forms, *(form for case in acting for form in _forms(case))),
-        blocking=tuple(dict.fromkeys(b for f in deciding for b in _blocking(f))),
-        contradiction=any(f.result.contradiction for f in found),
+        procedure,
+        member,
+        status,
+        tuple(_key(case) or "" for case, _ in deciding),
+        any(result.finding.telling for _, result in deciding),
+        setting.act,
+        setting.done_with if status is not Status.NOT_REQUIRED else "",
+        setting.deadline,
+        setting.forms,
+        tuple(dict.fromkeys(b for one in deciding for b in _blocking(*one, left))) if waits else (),
+        any(result.contradiction for _, result in found),
     )
+
+
+def _blocking(case: Case, result: Result, left: Collection[tuple[str, Subject]]) -> Iterator[str]:
+    """Facts that an open result waits for and that were left unanswered."""
+    for fact in case.rules.book.facts_of(result.finding.needed):
+        whom = targets(case, fact, result.member)
+        if all((key, case.about(key, m)) in left for key, m in whom):
+            yield fact
+
+
+class _Settings:
+    """The settings of one plan's procedures, each made once."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._made: dict[tuple[str, tuple[EventKey | None, ...]], _Setting] = {}
+
+    def of(self, procedure: ProcedureData, cases: Sequence[Case]) -> _Setting:
+        place = (procedure.id, tuple(map(_key, cases)))
+        if place not in self._made:
+            self._made[place] = self._make(procedure, cases)
+        return self._made[place]
+
+    def _make(self, procedure: ProcedureData, cases: Sequence[Case]) -> _Setting:
+        acting = [case for case in cases if case.life_event and procedure.id in case.life_event.acts]
+        return _Setting(
+            bool(acting),
+            _done_with(cases, procedure.id),
+            (*procedure.forms, *(form for case in acting for form in _forms(case))),
+            _first(_deadline(self.rules, procedure, case) for case in cases),
+        )
 
 
 def _forms(case: Case) -> tuple[str, ...]:
     return case.life_event.forms if case.life_event else ()
 
 
-def _done_with(deciding: list[_Found], procedure: str) -> str:
-    events = (f.case.life_event for f in deciding)
+def _done_with(cases: Sequence[Case], procedure: str) -> str:
+    events = (case.life_event for case in cases)
     found = (d.basis for event in events if event for d in event.done_with if d.procedure == procedure)
     return next(found, "")
-
-
-def _silent(rules: Rules, found: _Found) -> bool:
-    """Whether a result gives a silent fact away.
-
-    A result that isn't required or open any more because of a silent fact does; one that is required does,
-    unless it would be the same for people of whom nothing of the kind is known (国保 for those without 生活保護).
-    """
-    procedure, case = found.result.procedure, found.case
-    constrained = not found.result.contradiction
-    diagrams, silent = rules.book.diagrams, rules.silent_levels
-    known = case.hearing.known(found.result.member)
-    spoken = {level: mask for level, mask in known.items() if not silent >> level & 1}
-    if found.result.status is not Status.OPEN:
-        rest = diagrams.outcomes(procedure.cut(diagrams, spoken, constrained=constrained)) & 3
-        if rest != 3:
-            return False
-        if found.result.status is Status.NOT_REQUIRED:
-            return True
-    ordinary = {level: _ordinary(rules, level) for level in bits(silent)}
-    outcomes = diagrams.outcomes(procedure.cut(diagrams, spoken | ordinary, constrained=constrained)) & 3
-    return outcomes not in ((2,) if found.result.status is Status.REQUIRED else (2, 3))
-
-
-def _ordinary(rules: Rules, level: int) -> int:
-    """The cells of a silent fact for somebody of whom there is nothing to be silent about."""
-    axis = rules.book.axes[level]
-    plain = [i for i, cell in enumerate(axis.cells) if set(cell.values) & {False, "なし"}]
-    return sum(1 << i for i in plain) or axis.full
-
-
-def _blocking(found: _Found) -> Iterator[str]:
-    """Facts that an open result waits for and that were left unanswered."""
-    if found.result.status is not Status.OPEN:
-        return
-    case, member = found.case, found.result.member
-    left = {(u.fact, u.about) for u in case.visit.unanswered}
-    if not left:
-        return
-    node = found.result.procedure.cut(
-        case.hearing.diagrams, case.hearing.known(member), constrained=not found.result.contradiction
-    )
-    for fact in case.rules.book.facts_of(case.hearing.diagrams.needed(node)):
-        whom = targets(case, fact, member)
-        if all((key, case.about(key, m)) in left for key, m in whom):
-            yield fact
 
 
 # -- deadlines

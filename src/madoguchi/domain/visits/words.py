@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from madoguchi.domain.dates import UncertainDate, wareki
-from madoguchi.domain.decisions.hearing import Result, Status
+from madoguchi.domain.decisions.findings import Status
+from madoguchi.domain.decisions.hearing import Result
 from madoguchi.domain.decisions.reasons import Reason, explain
 from madoguchi.domain.facts import NOT_APPLICABLE, UNKNOWN, Fact, FactValue
 from madoguchi.domain.visits.case import Case
@@ -59,9 +60,7 @@ def reason_of(case: Case, result: Result) -> ReasonWords:
 def _waits(case: Case, result: Result) -> tuple[ReasonLine, ...]:
     if result.status is not Status.OPEN:
         return ()
-    diagrams, known = case.hearing.diagrams, case.hearing.known(result.member)
-    node = result.procedure.cut(diagrams, known, constrained=not result.contradiction)
-    facts = [case.rules.catalogue[name] for name in case.rules.book.facts_of(diagrams.needed(node))]
+    facts = [case.rules.catalogue[name] for name in case.rules.book.facts_of(result.finding.needed)]
     return tuple(ReasonLine(fact.key, fact.label, "", "", fact.silent) for fact in facts)
 
 

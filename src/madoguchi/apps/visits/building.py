@@ -65,6 +65,16 @@ def visit_of(body: Body, sources: Sources) -> Visit:
     )
 
 
+def veiled(visit: Visit, rules: Rules) -> Visit:
+    """Without whatever the door would keep of a register, whoever said it."""
+    open_ = {fact.key for fact in rules.catalogue if not fact.item_class}
+    return replace(
+        visit,
+        said=tuple(said for said in visit.said if said.statement.fact in open_),
+        rulings=tuple(ruling for ruling in visit.rulings if ruling.fact in open_),
+    )
+
+
 def _register(body: Body, sources: Sources) -> Iterator[Said]:
     for person in body.persons:
         resident = sources.resident(person)
@@ -76,11 +86,23 @@ def _register(body: Body, sources: Sources) -> Iterator[Said]:
 
 
 def _newcomers(body: Body) -> Iterator[Said]:
+    """What was typed. What was foretold is said already; typed otherwise it is the last word, beside the other."""
+    told = {
+        (s.about.member, s.statement.fact): s.statement.value for s in body.said if is_foretold(s.statement)
+    }
     for person in body.persons:
         if person.newcomer is not None and person.typed_at is not None:
             origin = Origin(SourceKind.STAFF, "newcomer", person.typed_at)
             for fact, value in person.newcomer.facts().items():
-                yield Said(Statement(fact, value, origin), Subject(person.key))
+                before = told.get((person.key, fact))
+                if value != before:
+                    said = Statement(fact, value, origin, settles=before is not None)
+                    yield Said(said, Subject(person.key))
+
+
+def is_foretold(statement: Statement) -> bool:
+    """Of those that a visit's body holds, the ones that came in a file (転出証明書情報) before anybody came."""
+    return statement.origin.kind is SourceKind.LAYOUT
 
 
 def _notifying(body: Body, rules: Rules) -> Iterator[Said]:
@@ -125,12 +147,13 @@ def closed_facts(body: Body, sources: Sources) -> Closed:
     )
 
 
-def person_views(body: Body, sources: Sources) -> Iterator[PersonView]:
+def person_views(body: Body, sources: Sources, *, guarded: bool) -> Iterator[PersonView]:
+    """`guarded`: the visit is; then its newcomers are whom it may be about."""
     for person in body.persons:
         resident = sources.resident(person)
         if person.newcomer is not None:
             new = person.newcomer
-            yield PersonView(person.key, new.name, new.kana, True, False, None)
+            yield PersonView(person.key, new.name, new.kana, True, guarded, None)
         elif resident is not None:
             yield PersonView(person.key, resident.name, resident.name_kana, False, resident.care, resident)
         else:

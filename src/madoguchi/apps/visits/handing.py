@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from madoguchi.apps.residents.register import ItemClass
-from madoguchi.apps.residents.types import CopyTag
+from madoguchi.apps.residents.types import CopyTag, visit_tag
 from madoguchi.apps.tasks.types import Had, TaskDraft, TaskFact, Thing
+from madoguchi.apps.visits.arriving import numbers_of
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.words import event_labels, players, reason_of, told
 from madoguchi.domain.visits import Handover, Office, PlanItem, Status, handover
@@ -122,11 +123,12 @@ def _facts(opened: OpenVisit, shares: Sequence[Share]) -> Iterator[tuple[TaskFac
 
 
 def _tag(opened: OpenVisit, people: Sequence[str], facts: Sequence[tuple[TaskFact, str]]) -> CopyTag:
-    """Everybody of the household where an address is among the facts: it is theirs too."""
+    """The newcomers', and everybody's of the household where an address is among the facts: it is theirs too."""
     classes = frozenset(ItemClass(item_class) for _, item_class in facts if item_class)
-    wanted = [p.key for p in opened.persons] if classes else people
-    residents = [r for key in wanted if (r := opened.person(key).resident) is not None]
-    return CopyTag(tuple(sorted(r.resident_number for r in residents)), classes)
+    if classes:
+        return CopyTag(numbers_of(opened), classes)
+    residents = [r for key in people if (r := opened.person(key).resident) is not None]
+    return CopyTag((*sorted(r.resident_number for r in residents), visit_tag(opened.number)), classes)
 
 
 def _reason(opened: OpenVisit, item: PlanItem) -> str:

@@ -19,6 +19,7 @@ from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyTag, Withheld
 from madoguchi.apps.visits import certificates
+from madoguchi.apps.visits.arriving import numbers_of
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.words import event_labels, players, value_of
 from madoguchi.domain.counter import VISITOR_LABELS, Sufficient
@@ -42,8 +43,8 @@ def papers(opened: OpenVisit, staff_name: str) -> tuple[Paper, ...]:
         Paper(opened.number, form.key, _data(opened, form, event, people, staff_name), tag)
         for form, event, people in _wanted(opened)
     )
-
     return (*own, *(replace(paper, tag=tag) for paper in certificates.papers(opened, staff_name)))
+
 
 def _wanted(opened: OpenVisit) -> Iterator[tuple[FormTemplate, str, tuple[str, ...]]]:
     """(form, event, persons): one paper for all persons where the form has rows for them, else one for each."""
@@ -204,4 +205,4 @@ def _blank(opened: OpenVisit) -> bool:
 def _tag(opened: OpenVisit) -> CopyTag:
     """Everybody of the household, named or not: the address is theirs too."""
     classes = frozenset[ItemClass]() if _blank(opened) else frozenset(ItemClass)
-    return CopyTag(tuple(sorted(member.resident_number for member in members)), classes)
+    return CopyTag(numbers_of(opened), classes)

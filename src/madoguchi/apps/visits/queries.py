@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor, Refused
@@ -10,7 +12,14 @@ from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions import services as reception_services
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
-from madoguchi.apps.visits.building import Sources, closed_facts, person_views, plan_of, visit_of
+from madoguchi.apps.visits.building import (
+    Sources,
+    closed_facts,
+    person_views,
+    plan_of,
+    veiled,
+    visit_of,
+)
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.register_facts import PROTECTIONS, RESIDENTS, SEALS, Register
 from madoguchi.apps.visits.storing import thaw
@@ -59,20 +68,25 @@ def with_body(
 ) -> OpenVisit:
     """Worked out from parts that were read already."""
     visit, closed = visit_of(body, sources), closed_facts(body, sources)
-    return OpenVisit(
+    plan = plan_of(visit, sources, closed)
+    made = OpenVisit(
         reception=view,
         version=record.version,
         saved_at=record.saved_at,
         body=body,
         visit=visit,
-        plan=plan_of(visit, sources, closed),
-        persons=tuple(person_views(body, sources)),
+        plan=plan,
+        shown=plan,
+        persons=tuple(person_views(body, sources, guarded=guard.needed)),
         household=sources.household,
         guard=guard,
         closed=closed,
         identified=is_identified(body.notifier),
         sources=sources,
     )
+    if not made.careful:
+        return made
+    return replace(made, shown=plan_of(veiled(visit, sources.rules), sources, closed))
 
 
 def is_identified(notifier: Notifier | None) -> bool:

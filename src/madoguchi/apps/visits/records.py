@@ -8,6 +8,7 @@ from datetime import date, datetime
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyTag
+from madoguchi.apps.visits.arriving import numbers_of
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.words import event_labels, value_of
 from madoguchi.domain.dates import UncertainDate
@@ -55,9 +56,9 @@ def record_rows(opened: OpenVisit, received_at: datetime) -> tuple[Mapping[str, 
 
 
 def tag(opened: OpenVisit) -> CopyTag:
-    """The whole household's: the address is theirs too."""
-    members = opened.household.members if opened.household else ()
-    return CopyTag(tuple(sorted(member.resident_number for member in members)), frozenset(ItemClass))
+    """The whole household's, and the newcomers': it bears the address, or nobody could register the move. Under guard
+    it leaves in no file; a person with that right types it in."""
+    return CopyTag(numbers_of(opened), frozenset(ItemClass))
 
 
 def _moves(opened: OpenVisit) -> Iterator[VisitEvent]:

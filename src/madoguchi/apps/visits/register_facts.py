@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from madoguchi.apps.residents.types import HouseholdView, ResidentView, Withheld
+from madoguchi.apps.visits.types import PROTECTION
 from madoguchi.domain.facts import (
     Fact,
     FactCatalogue,
@@ -22,7 +23,6 @@ from madoguchi.domain.layouts import Layout
 
 RESIDENTS, SEALS, PROTECTIONS = "001.residents", "002.seal", "001.protection"
 VALID_SEAL = "1"
-PROTECTION = "person.protection"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from madoguchi.domain.visits import (
 
 KIND = "visit"
 """The kind of reception a visit is."""
+PROTECTION = "person.protection"
+PROTECTED = ("措置中", "希望")
 """The fact that closes a visit, and its values that do."""
 NEWCOMER_FACTS: Mapping[str, str] = {
     "name": "person.name",
@@ -103,8 +105,6 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """A certificate asked for with the notice. `members`: whom it is about, by key, where that is chosen."""
 
@@ -114,6 +114,8 @@ class Wanted:
     items: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
     """All that is stored of a visit."""
 
     persons: tuple[Person, ...] = ()
@@ -124,9 +126,9 @@ class Wanted:
     changes: tuple[Change, ...] = ()
     notifier: Notifier | None = None
     brought: tuple[Brought, ...] = ()
+    certificates: tuple[Wanted, ...] = ()
     language: Language = Language.JA
     large_print: bool = False
-    certificates: tuple[Wanted, ...] = ()
     busy: bool = False
 
     def person(self, key: str) -> Person:
@@ -139,7 +141,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person of the visit for pages. `care`: the neutral mark. `resident` is None for a newcomer."""
+    """A person of the visit for pages. `care`: the neutral mark; a guarded visit's newcomers have it, too. `resident` is
+    None for a newcomer."""
 
     key: str
     name: str
@@ -169,7 +172,8 @@ class OpenVisit:
 
     `closed`: address facts of a guarded household that the door keeps: (fact, person's key); nobody is asked for
     them. `household` is None where nobody of the visit is in the register. `identified`: today's identity suffices.
-    `before`: the plan before the change of which this is the answer, None if it was just opened.
+    `before`: the plan before the change of which this is the answer, None if it was just opened. `shown`: the plan as
+    pages tell of it; of a careful visit it knows no address, telephone or 本籍, typed or not.
     """
 
     reception: ReceptionView
@@ -178,6 +182,7 @@ class OpenVisit:
     body: Body
     visit: Visit
     plan: Plan
+    shown: Plan
     persons: tuple[PersonView, ...]
     household: HouseholdView | None
     guard: GuardState
@@ -207,9 +212,10 @@ class OpenVisit:
 
     @property
     def careful(self) -> bool:
-        """Somebody here is protected, or asks to be: no address on guide, tasks or notes."""
+        """Somebody here is protected, or asks to be: no address on guide, tasks, pages or notes."""
         return self.guarded or any(
-            self.plan.cases[0].value("person.protection", person.key) in ("措置中", "希望")
+            case.value(PROTECTION, person.key) in PROTECTED
+            for case in self.plan.cases
             for person in self.persons
         )
 

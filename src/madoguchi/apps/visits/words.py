@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from madoguchi.apps.visits.types import OpenVisit
+from madoguchi.apps.visits.types import PROTECTED, PROTECTION, OpenVisit
 from madoguchi.domain.decisions.errors import DecisionError
 from madoguchi.domain.facts import Absent, FactValue
 from madoguchi.domain.visits import PlanItem, ReasonWords, value_words
@@ -18,7 +18,6 @@ SOURCES = {
     "qr": "QR",
     "constant": "市の設定",
 }
-PROTECTED = ("措置中", "希望")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ def value_of(opened: OpenVisit, event: str | None, fact: str, member: str | None
 
 def protected(opened: OpenVisit, key: str) -> bool:
     """Is this person, or whoever lives with them, under protection or asking for it?"""
-    value = opened.plan.cases[0].value("person.protection", key)
-    return opened.person(key).care or value in PROTECTED
+    values = (case.value(PROTECTION, key) for case in opened.plan.cases)
+    return opened.person(key).care or any(value in PROTECTED for value in values)
 
 
 def is_adult(opened: OpenVisit, key: str) -> bool:

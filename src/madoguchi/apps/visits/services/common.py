@@ -14,7 +14,7 @@ from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions.types import Stale
 from madoguchi.apps.residents.types import Purpose
-from madoguchi.apps.visits import policies, queries
+from madoguchi.apps.visits import arriving, policies, queries
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.storing import freeze
 from madoguchi.apps.visits.types import Body, OpenVisit
@@ -22,15 +22,25 @@ from madoguchi.apps.visits.types import Body, OpenVisit
 Edit = Callable[[OpenVisit], Body]
 
 
-@transaction.atomic
 def change(
     number: str, edit: Edit, did: str, facts: Iterable[str] = (), *, seen: int, by: Actor
 ) -> OpenVisit:
     """One change of an open visit, saved with its event; the visit as it is then.
 
-    `did` and the names of the facts go into the trail, never a value. Raises Stale, NotYet and whatever `edit`
-    raises; then nothing is changed.
+    `did` and the names of the facts go into the trail, never a value. Whoever asks for protection by it is protected
+    with it. Raises Stale, NotYet and whatever `edit` raises; then nothing is changed.
     """
+    after, follows = _changed(number, edit, did, facts, seen, by)
+    arriving.settle(follows)
+    if follows is not arriving.Follows.GUARD:
+        return after
+    return replace(queries.open_visit(number, by=by), before=after.before)
+
+
+@transaction.atomic
+def _changed(
+    number: str, edit: Edit, did: str, facts: Iterable[str], seen: int, by: Actor
+) -> tuple[OpenVisit, arriving.Follows]:
     record = locked(number, seen)
     view = receptions.get(number)
     policies.check_open(view)
@@ -39,7 +49,7 @@ def change(
     keep(record, body, by)
     note(record, did, facts, by)
     after = queries.with_body(record, view, body, before.sources, before.guard)
-    return replace(after, before=before.plan)
+    return replace(after, before=before.plan), arriving.follow(before, after, by)
 
 
 def locked(number: str, seen: int) -> VisitRecord:

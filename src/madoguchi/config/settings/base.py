@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "madoguchi.config.middleware.structured_log",
     "madoguchi.apps.accounts.middleware.idle_lock",
     "madoguchi.apps.accounts.middleware.PolicyMiddleware",
+    "madoguchi.apps.receptions.middleware.StopMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

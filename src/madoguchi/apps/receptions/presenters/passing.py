@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -253,6 +253,11 @@ class Aside:
             send_back_reasons=numbered(phrases.SEND_BACK),
             cancel_reasons=numbered(phrases.CANCEL),
         )
+
+    @classmethod
+    def only_cancel(cls, view: ReceptionView) -> Aside:
+        """From the neutral stop."""
+        return replace(cls.of(view), suspend_url="", resume_url="", send_back_url="", reopen_url="")
 
 
 def numbered(words: Sequence[str]) -> tuple[Choice, ...]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from madoguchi.apps.accounts.policies import needs
 from madoguchi.apps.accounts.rights import Right
@@ -14,8 +12,10 @@ from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.receptions import composing, entering, kinds, presenters, queries, services
 from madoguchi.apps.receptions.queries import NoSuchReception
+from madoguchi.apps.receptions.states import FINAL
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
+from madoguchi.apps.residents.views.stopping import stop_page
 from madoguchi.domain.counter import Certificate
 
 COUNTER = needs(Right.COUNTER)
@@ -32,23 +32,41 @@ def known_certificates() -> dict[str, Certificate]:
     return {c.key: c for c in catalogue.certificates()}
 
 
-def stopped(request: HttpRequest, reference: str = "") -> HttpResponse:
-    """The neutral stop. The number to tell is the moment: the trail has the rest."""
-    context = {
-        "ask_url": _ask_url(request),
-        "reference": reference or f"{timezone.localtime():%m%d-%H%M%S}",
-        "reception_kept": bool(reference),
-        "search_url_back": reverse("residents:search"),
-    }
-    return render(request, "pages/residents/stopped.html", context, status=403)
+def stopped(request: HttpRequest) -> HttpResponse:
+    """The neutral stop, with what can be done about the reception or the resident of this address.
 
-
-def _ask_url(request: HttpRequest) -> str:
-    """係長に知らせる (POST): about this reception, or with a new one for this resident."""
+    An answer that would stand in a part of a page leads the whole page to the stop.
+    """
     known = request.resolver_match.kwargs if request.resolver_match else {}
-    if "number" in known:
-        return reverse("receptions:guard_ask", args=[known["number"]])
-    return reverse("receptions:guard_start", args=[known["resident_id"]]) if "resident_id" in known else ""
+    view = _reception_at(str(known.get("number", "")))
+    if view is not None and request.headers.get("HX-Request"):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = reverse("receptions:detail", args=[view.number])
+        return answer
+    if view is not None:
+        return stop_page(request, view.short_number, **_ways_on(view))
+    subject = known.get("resident_id")
+    ask_url = reverse("receptions:guard_start", args=[subject]) if subject is not None else ""
+    return stop_page(request, ask_url=ask_url)
+
+
+def _reception_at(number: str) -> ReceptionView | None:
+    try:
+        return queries.get(number)
+    except NoSuchReception:
+        return None
+
+
+def _ways_on(view: ReceptionView) -> dict[str, object]:
+    """係長に知らせる, or cancel it; nothing for one that is over."""
+    if view.status in FINAL:
+        return {"over": True}
+    return {
+        "ask_url": reverse("receptions:guard_ask", args=[view.number]),
+        "reception": presenters.ReceptionHead.of(view),
+        "aside": presenters.Aside.only_cancel(view),
+        "back": "list",
+    }
 
 
 def facts_of(

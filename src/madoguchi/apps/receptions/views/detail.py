@@ -22,10 +22,9 @@ from madoguchi.apps.receptions.views.common import (
     COUNTER,
     facts_of,
     reception_or_404,
-    stopped,
     unreflected_of,
 )
-from madoguchi.apps.residents.types import NeedsCheck, Purpose
+from madoguchi.apps.residents.types import Purpose
 
 
 @policy(COUNTER)
@@ -39,10 +38,7 @@ def show(
 ) -> HttpResponse:
     """The page of a reception; after a fault with what was said at its step."""
     actor, flow = actor_for(request), queries.flow()
-    try:
-        facts = facts_of(view, actor)
-    except NeedsCheck:
-        return stopped(request, view.short_number)
+    facts = facts_of(view, actor)
     words = fault.words if fault else ""
     wait = entering.wait_of(view)
     context = {

@@ -99,8 +99,13 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @shown_anew
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    services.cancel(number, request.POST.get("reason", ""), seen=seen_version(request), by=actor_for(request))
-    return redirect("receptions:detail", number=number)
+    """Back to its page; from the neutral stop, which would come again, to the board with what became of it."""
+    reason = request.POST.get("reason", "")
+    view = services.cancel(number, reason, seen=seen_version(request), by=actor_for(request))
+    if request.POST.get("back") != "list":
+        return redirect("receptions:detail", number=number)
+    messages.success(request, f"{view.short_number} を取り消しました：{view.cancelled_reason}")
+    return redirect("receptions:waiting")
 
 
 @policy(COUNTER)

@@ -25,7 +25,6 @@ from madoguchi.apps.receptions.views.common import (
     known_certificates,
     reception_or_404,
     seen_version,
-    stopped,
     unreflected_of,
 )
 from madoguchi.apps.residents.queries.people import NoSuchResident
@@ -46,8 +45,6 @@ def start(request: HttpRequest, resident_id: int) -> HttpResponse:
         view = services.start(resident_id, by=actor_for(request))
     except NoSuchResident:
         raise Http404 from None
-    except NeedsCheck:
-        return stopped(request)
     return redirect("receptions:request", number=view.number)
 
 
@@ -58,7 +55,7 @@ def start_by_seal(request: HttpRequest) -> HttpResponse:
     try:
         view = services.start_by_seal(request.POST.get("seal_card", ""), by=actor_for(request))
     except NeedsCheck:
-        return stopped(request)
+        raise
     except Refused as refusal:
         messages.warning(request, refusal.words)
         return redirect("residents:search")

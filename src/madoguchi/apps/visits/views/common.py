@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,23 +44,6 @@ class StaleShown:
 def steps(now: int) -> tuple[Step, ...]:
     states = ["done"] * now + ["now"] + ["later"] * (len(STEPS) - now - 1)
     return tuple(Step(label, state) for label, state in zip(STEPS, states, strict=True))
-
-
-def stopped(request: HttpRequest) -> HttpResponse:
-    """The neutral stop of `receptions`, whose button begins a visit and no certificate request."""
-    known = request.resolver_match.kwargs if request.resolver_match else {}
-    number, resident = known.get("number", ""), known.get("resident_id")
-    ask = reverse("receptions:guard_ask", args=[number]) if number else ""
-    if resident is not None:
-        ask = reverse("visits:start_guarded", args=[resident])
-    context = {
-        "ask_url": ask,
-        "ask_fields": [("event", kind) for kind in request.POST.getlist("event")],
-        "reference": number[4:] or f"{timezone.localtime():%m%d-%H%M%S}",
-        "reception_kept": bool(number),
-        "search_url_back": reverse("residents:search"),
-    }
-    return render(request, "pages/residents/stopped.html", context, status=403)
 
 
 def opened_or_404(request: HttpRequest, number: str) -> OpenVisit:

@@ -22,7 +22,6 @@ from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.presenters import ListRow
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, Incomplete
-from madoguchi.apps.residents.types import NeedsCheck
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks.states import State
 from madoguchi.apps.visits import certificates, guides, reflecting, services
@@ -33,7 +32,6 @@ from madoguchi.apps.visits.views.common import (
     opened_or_404,
     page,
     seen_version,
-    stopped,
 )
 
 
@@ -47,8 +45,6 @@ def guide(request: HttpRequest, number: str) -> HttpResponse:
     context = page(opened, 3) | {"place": place, "guides": presenting.guide_tabs(made, opened, place)}
     try:
         pages = len(services.look_at_guide(number, place, by=actor_for(request)))
-    except NeedsCheck:
-        return stopped(request)
     except RenderingError as error:
         return render(request, "pages/visits/guide.html", context | {"error": str(error)}, status=422)
     return render(request, "pages/visits/guide.html", context | {"pages": range(pages)})
@@ -68,8 +64,6 @@ def guide_picture(request: HttpRequest, number: str, place: int, sheet: int) -> 
     """One page of one guide (PNG)."""
     try:
         pages = services.look_at_guide(number, place, by=actor_for(request))
-    except NeedsCheck:
-        return stopped(request)
     except IndexError:
         raise Http404 from None
     if sheet >= len(pages):
@@ -82,10 +76,7 @@ def guide_picture(request: HttpRequest, number: str, place: int, sheet: int) -> 
 def print_all(request: HttpRequest, number: str) -> HttpResponse:
     """F9: every adult's guide and the signed forms that weren't printed yet, as one job."""
     actor, opened = actor_for(request), opened_or_404(request, number)
-    try:
-        pdf = _joined(_papers(number, len(guides.guides(opened)), actor))
-    except NeedsCheck:
-        return stopped(request)
+    pdf = _joined(_papers(number, len(guides.guides(opened)), actor))
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return answer
@@ -113,10 +104,7 @@ def _joined(papers: list[bytes]) -> bytes:
 @require_POST
 def internal(request: HttpRequest, number: str) -> HttpResponse:
     """The staff's copy."""
-    try:
-        pdf = services.print_internal(number, by=actor_for(request))
-    except NeedsCheck:
-        return stopped(request)
+    pdf = services.print_internal(number, by=actor_for(request))
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}-internal.pdf"'
     return answer
@@ -135,8 +123,6 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         return _not_yet(request, number, incomplete.faults)
     except RenderingError as error:
         return _not_yet(request, number, (Fault(str(error), ""),))
-    except NeedsCheck:
-        return stopped(request)
     if view.status is Status.SIGNING:
         return redirect("receptions:signature", number=number)
     return redirect("visits:progress", number=number)

@@ -16,6 +16,7 @@ from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.queries.people import NoSuchResident
 from madoguchi.apps.residents.types import NeedsCheck, Purpose, Unreflected
+from madoguchi.apps.residents.views.stopping import stop_page
 from madoguchi.apps.visits import forms, queries, services
 from madoguchi.apps.visits.presenting import notifier as notifying
 from madoguchi.apps.visits.presenting import start as presenting
@@ -28,7 +29,6 @@ from madoguchi.apps.visits.views.common import (
     people_of,
     saved,
     steps,
-    stopped,
 )
 
 
@@ -44,9 +44,17 @@ def start(request: HttpRequest, resident_id: int | None = None) -> HttpResponse:
     except NoSuchResident:
         raise Http404 from None
     except NeedsCheck:
-        return stopped(request)
+        return _stopped(request, resident_id)
     except Refused as refused:
         return _start_page(request, resident_id, refused.words)
+
+
+def _stopped(request: HttpRequest, resident_id: int | None) -> HttpResponse:
+    """The neutral stop, whose button begins a visit and no certificate request."""
+    ask = reverse("visits:start_guarded", args=[resident_id]) if resident_id is not None else ""
+    return stop_page(
+        request, ask_url=ask, ask_fields=[("event", kind) for kind in request.POST.getlist("event")]
+    )
 
 
 @policy(COUNTER)

@@ -135,6 +135,8 @@ class TestScreen:
             "fee_confirmed: true",
             "300円",
             "本人確認",
+            "standard/guide/words.vi.yaml",
+            "ベトナム語の訳",
         ):
             assert part in text
 

@@ -126,3 +126,27 @@ def test_a_later_pack_replaces_single_texts(pack, tmp_path):
     assert (english.words["contact"], english.procedures["JK-01"].title) == ("Ask us", "Moving here")
     assert english.words.keys() == WORDS.keys()
     assert english.procedures["JK-03"].title
+
+
+def test_no_translation_of_the_standard_pack_was_read_by_anybody_whose_language_it_is(texts):
+    assert texts.offered == tuple(Language)
+    assert texts.unread == tuple(each for each in Language if each not in (Language.JA, Language.JA_EASY))
+
+
+def test_a_city_offers_the_languages_it_names_and_says_which_were_read(pack, tmp_path):
+    own = tmp_path / "own" / "guide"
+    own.mkdir(parents=True)
+    (own / "procedures.yaml").write_text("languages: [vi, en]\n", "utf-8")
+    (own / "words.vi.yaml").write_text("confirmed: true\n", "utf-8")
+    texts, findings = read_guide_texts([pack, tmp_path / "own"])
+    assert texts is not None, findings
+    assert texts.offered == (Language.JA, Language.EN, Language.VI)
+    assert texts.unread == (Language.EN,)
+
+
+def test_a_general_list_names_only_what_has_a_name(pack):
+    common = pack / "guide" / "procedures.yaml"
+    common.write_text(common.read_text("utf-8").replace("出生: [", "出生: [XX-99, "), "utf-8")
+    assert [f.message for f in read_guide_texts([pack])[1]] == [
+        "一般の一覧（general）の手続の名前が procedures.ja.yaml にありません: XX-99。"
+    ]

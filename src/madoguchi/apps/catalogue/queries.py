@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -27,7 +27,7 @@ from madoguchi.domain.counter import (
 from madoguchi.domain.counter.confirming import DOCUMENTS, MUNICIPALITY, STANDARD
 from madoguchi.domain.dates import Calendar
 from madoguchi.domain.forms.model import FormTemplate
-from madoguchi.domain.guide import GuideTexts
+from madoguchi.domain.guide import LANGUAGE_LABELS, GuideTexts
 from madoguchi.domain.layouts import Layout
 from madoguchi.domain.protection import ProtectionRules
 from madoguchi.domain.visits import Rules
@@ -113,6 +113,10 @@ def kind_label(kind: str) -> str:
 
 def file_of(kind: str, key: str, on: date | None = None) -> str:
     """The file of a pack, with the pack's name before it, that the item in force came from. Raises NotInCatalogue."""
+    if kind in LAYERED:
+        return next(
+            v.file_name for v in _layered(on or timezone.localdate()) if (v.kind, v.key) == (kind, key)
+        )
     return _version(kind, key, on).file_name
 
 
@@ -128,7 +132,20 @@ def municipality(on: date | None = None) -> Municipality:
 
 def unconfirmed(on: date | None = None) -> tuple[Unconfirmed, ...]:
     """What the city hasn't confirmed of all that is in force. Raises NotInCatalogue."""
-    return confirming.unconfirmed(certificates(on), visitor_rules(on), identity_rules(on), municipality(on))
+    rules = confirming.unconfirmed(certificates(on), visitor_rules(on), identity_rules(on), municipality(on))
+    return (*rules, *_unread_translations(on or timezone.localdate()))
+
+
+def _unread_translations(on: date) -> Iterator[Unconfirmed]:
+    """Languages of the guide, each in the file that has the last word on it."""
+    words = {version.file_name: version for version in _layered(on) if version.kind == "guide"}
+    for language in guide_texts(on).unread if words else ():
+        packs = _order_of({name.partition("/")[0] for name in words})
+        file = next(n for pack in reversed(packs) if (n := f"{pack}/guide/words.{language}.yaml") in words)
+        label = f"{LANGUAGE_LABELS[language]}の訳"
+        yield Unconfirmed(
+            "guide", words[file].key, "手続案内書", label, "母語とする人が読んでいない", "confirmed: true"
+        )
 
 
 def _thing(kind: str, key: str, on: date | None) -> Any:

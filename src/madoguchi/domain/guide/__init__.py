@@ -12,6 +12,7 @@ from madoguchi.domain.guide.internal import (
     assemble_internal,
 )
 from madoguchi.domain.guide.model import (
+    LANGUAGE_LABELS,
     BringItem,
     Contact,
     Counter,
@@ -28,6 +29,7 @@ from madoguchi.domain.guide.reading import read_guide_texts
 from madoguchi.domain.guide.texts import GuideTexts
 
 __all__ = [
+    "LANGUAGE_LABELS",
     "BringItem",
     "Contact",
     "Counter",

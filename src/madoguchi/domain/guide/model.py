@@ -20,6 +20,20 @@ class Language(StrEnum):
     TL = "tl"
 
 
+LANGUAGE_LABELS = {
+    Language.JA: "日本語",
+    Language.JA_EASY: "やさしい日本語",
+    Language.EN: "英語",
+    Language.ZH_HANS: "中国語（簡体字）",
+    Language.ZH_HANT: "中国語（繁体字）",
+    Language.KO: "韓国語",
+    Language.VI: "ベトナム語",
+    Language.PT: "ポルトガル語",
+    Language.TL: "タガログ語",
+}
+"""What staff call them."""
+
+
 class Place(StrEnum):
     """Where and when a procedure is done."""
 

@@ -46,6 +46,7 @@ class _Date(_Raw):
 
 
 class _Words(_Raw):
+    confirmed: bool | None = None
     words: dict[str, Text] = {}
     date: _Date | None = None
     late: dict[str, Text] = {}
@@ -64,6 +65,7 @@ class _Procedures(_Raw):
 
 
 class _Common(_Raw):
+    languages: tuple[Language, ...] = ()
     late: dict[str, Text] = {}
     never: tuple[Text, ...] = ()
     general: dict[str, tuple[Text, ...]] = {}
@@ -95,8 +97,17 @@ def read_guide_texts(packs: Sequence[Path]) -> tuple[GuideTexts | None, list[Fin
         frozenset(key for each in common for key in each.never),
         general,
         {word: reading for each in readings for word, reading in each.readings.items()},
+        _offered(common),
     )
     return texts, findings
+
+
+def _offered(common: Iterable[_Common]) -> tuple[Language, ...]:
+    """The last pack's; Japanese is always among them."""
+    chosen = [each.languages for each in common if each.languages]
+    return tuple(
+        language for language in Language if language in {Language.JA, *(chosen or [tuple(Language)])[-1]}
+    )
 
 
 def _each(
@@ -137,6 +148,7 @@ def _language(packs: Sequence[Path], language: Language, findings: list[Finding]
             for raw in procedures
             for key, each in raw.procedures.items()
         },
+        confirmed=next((raw.confirmed for raw in reversed(raws) if raw.confirmed is not None), False),
     )
 
 

@@ -87,7 +87,10 @@ class ProcedureWords:
 
 @dataclass(frozen=True, slots=True)
 class LanguageTexts:
-    """One language. `events`, `departments` and `things` have the Japanese words as keys."""
+    """One language. `events`, `departments` and `things` have the Japanese words as keys.
+
+    `confirmed`: somebody whose language it is has read the texts.
+    """
 
     words: Mapping[str, str]
     date: DateWords
@@ -96,12 +99,14 @@ class LanguageTexts:
     departments: Mapping[str, str]
     things: Mapping[str, str]
     procedures: Mapping[str, ProcedureWords]
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
 class GuideTexts:
     """All languages, and what is the same in each.
 
+    `offered`: the languages a visitor can choose here, Japanese first.
     `late`: what happens when a procedure is late, by procedure. `never`: procedures that are on no guide.
     `general`: the procedures of the general list by event. `readings` of the words of やさしい日本語.
     """
@@ -111,10 +116,17 @@ class GuideTexts:
     never: frozenset[str]
     general: Mapping[str, tuple[str, ...]]
     readings: Mapping[str, str]
+    offered: tuple[Language, ...] = tuple(Language)
     _longest: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_longest", max(map(len, self.readings), default=0))
+
+    @property
+    def unread(self) -> tuple[Language, ...]:
+        """Offered translations that nobody whose language it is has read."""
+        japanese = (Language.JA, Language.JA_EASY)
+        return tuple(o for o in self.offered if o not in japanese and not self.languages[o].confirmed)
 
     def own(self, language: Language, text: str) -> Line:
         """A text of the pack in its language, やさしい日本語 with its readings."""

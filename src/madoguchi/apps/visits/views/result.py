@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.queries import actor_for
+from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.visits import services
 from madoguchi.apps.visits.presenting import guide as presenting
 from madoguchi.apps.visits.presenting import start
@@ -56,11 +57,14 @@ def result_page(request: HttpRequest, opened: OpenVisit, **more: Any) -> HttpRes
 def _context(opened: OpenVisit, **more: Any) -> dict[str, Any]:
     plan, people = opened.plan, people_of(opened)
     brought = {(b.label, b.member): b.had for b in opened.body.brought}
+    offered = catalogue.guide_texts().offered
     context = page(opened, 3) | {
         "stops": presenting.stops(plan, people, brought),
         "counts": presenting.counts(plan),
         "addable": presenting.addable(plan, people),
-        "languages": tuple(Option(k, v, k is opened.body.language) for k, v in LANGUAGES.items()),
+        "languages": tuple(
+            Option(k, v, k is opened.body.language) for k, v in LANGUAGES.items() if k in offered
+        ),
         "large_print": opened.body.large_print,
         "problems": start.problems(plan, only_serious=True),
         "certificates_label": _certificates_label(opened),
@@ -114,7 +118,8 @@ def brought(request: HttpRequest, number: str) -> HttpResponse:
 def language(request: HttpRequest, number: str) -> HttpResponse:
     """Of the guide and the resident's screen."""
     wanted = request.POST.get("language", "")
-    chosen = Language(wanted) if wanted in {one.value for one in Language} else Language.JA
+    offered = {one.value for one in catalogue.guide_texts().offered}
+    chosen = Language(wanted) if wanted in offered else Language.JA
     large = bool(request.POST.get("large_print"))
     return saved(
         request,

@@ -69,6 +69,9 @@ class Action(StrEnum):
     LINE_DISMISSED = "line_dismissed"
     LINES_RECHECKED = "lines_rechecked"
     HELD_RECORD_SETTLED = "held_record_settled"
+    EXPECTED_LOOKED = "expected_looked"
+    EXPECTED_STARTED = "expected_started"
+    EXPECTED_ERASED = "expected_erased"
 
 
 LABELS: Mapping[Action, str] = {
@@ -131,6 +134,9 @@ LABELS: Mapping[Action, str] = {
     Action.LINE_DISMISSED: "隔離した行の見送り",
     Action.LINES_RECHECKED: "隔離した行の再確認",
     Action.HELD_RECORD_SETTLED: "保留した連携データの処理",
+    Action.EXPECTED_LOOKED: "来庁予定の参照",
+    Action.EXPECTED_STARTED: "来庁予定からの受付",
+    Action.EXPECTED_ERASED: "来庁予定の消去",
 }
 
 

@@ -58,6 +58,7 @@ class Frame:
     idle_seconds: int
     search_url: str
     search_text: str
+    characters_url: str
     single_keys: bool
     home_url: str
     municipality: str
@@ -89,6 +90,7 @@ def _frame(request: HttpRequest, staff: Staff) -> Frame:
         idle_seconds=settings.IDLE_LOCK_MINUTES * 60,
         search_url=reverse("residents:search") if at_counter else "",
         search_text=getattr(request, "search_text", ""),
+        characters_url=reverse("entry:characters"),
         single_keys=staff.single_keys,
         home_url="/",
         municipality=_municipality(),

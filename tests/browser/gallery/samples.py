@@ -37,6 +37,7 @@ def frame(section: str, **more: Any) -> Thing:
         "idle_seconds": 600,
         "search_url": "/posted/",
         "search_text": "",
+        "characters_url": "/characters/",
         "single_keys": True,
     }
     return Thing(**{**usual, **more})

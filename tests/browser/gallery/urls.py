@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from madoguchi.apps.entry import views as entry
 from tests.browser.gallery import views
 
 accounts = ([path("accounts/<int:staff_id>/active/", views.posted, name="set_active")], "accounts")
@@ -10,6 +11,8 @@ urlpatterns = [
     path("page/<slug:name>/", views.page),
     path("paper.svg", views.paper),
     path("favicon.ico", views.no_picture),
+    path("characters/", entry.characters),
+    path("towns/", entry.towns),
     path("posted/", views.posted),
     path("fee/", views.fee),
     path("state/", views.state),

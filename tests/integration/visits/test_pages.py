@@ -332,9 +332,9 @@ def test_the_items_of_the_notice_are_kept_one_by_one(mine, clerk):
 
 
 def test_a_postal_code_gives_the_town(mine, database):
-    answer = mine.post(reverse("visits:towns"), {"postal": "644-0002", "place": "x"})
+    answer = mine.post(reverse("entry:towns"), {"postal": "644-0002", "place": "x"})
     assert "和歌山県御坊市薗" in words(answer)
-    assert "見つかりません" in words(mine.post(reverse("visits:towns"), {"postal": "0000000"}))
+    assert "見つかりません" in words(mine.post(reverse("entry:towns"), {"postal": "0000000"}))
 
 
 def test_procedures_stand_in_walking_order_and_can_be_taken_out_with_a_reason(mine, clerk):

@@ -23,7 +23,8 @@ Closed = frozenset[tuple[str, str]]
 class Item:
     """One item. `known`: its value in words, "" while nothing is known. `closed`: the door keeps it; nobody is asked
     and nothing is shown. `fixed`: from the register, changed by overruling only. `typed`: what stands in the field; of an
-    address nobody has entered yet, what its postal code tells. `postal`: it can be completed from a postal code."""
+    address nobody has entered yet, what its postal code tells. `postal`: an address with a field of its own for a postal
+    code, since the notice has no item for it; `completes`: a postal code, the place of its address."""
 
     place: str
     fact: str
@@ -38,8 +39,12 @@ class Item:
     closed: bool
     fixed: bool
     first: bool
+    address: bool
     postal: bool
+    completes: str
     mj: bool
+    hidden: bool = False
+    """Something is entered that this person's page doesn't show (`veil`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,9 @@ def _sheet(
     case: Case, states: Iterable[FieldState], people: People, closed: Closed, wanted: FieldState | None
 ) -> Sheet:
     assert case.life_event
-    items = {(s.field.fact, s.member): _item(case, s, closed, first=s is wanted) for s in states}
+    states = tuple(states)
+    facts = frozenset(s.field.fact for s in states)
+    items = {(s.field.fact, s.member): _item(case, s, facts, closed, first=s is wanted) for s in states}
     personal = list(dict.fromkeys(fact for fact, member in items if member is not None))
     members = list(dict.fromkeys(member for _, member in items if member is not None))
     columns = [f for f in personal if any(_fits(case, f, m) for m in members)]
@@ -109,14 +116,14 @@ def _fits(case: Case, fact: str, member: str) -> bool:
     return fact not in KINDS.get(str(kind), frozenset())
 
 
-def _item(case: Case, state: FieldState, closed: Closed, *, first: bool) -> Item:
-    assert case.event
+def _item(case: Case, state: FieldState, facts: frozenset[str], closed: Closed, *, first: bool) -> Item:
+    """`facts`: all the notice has items for."""
     entry, fact = case.rules.catalogue[state.field.fact], state.field.fact
     shut = (fact, state.member or "") in closed
     unknown = shut or isinstance(state.value, Absent)
     about = case.about(fact, state.member)
     return Item(
-        f"{case.event.key}-{fact}-{state.member or ''}".replace(".", "-"),
+        _place(case, fact, state.member),
         fact,
         about.event or "",
         state.member or "",
@@ -130,8 +137,20 @@ def _item(case: Case, state: FieldState, closed: Closed, *, first: bool) -> Item
         _is_of_register(case, fact, state.member),
         first,
         fact.endswith("_address"),
+        fact.endswith("_address") and fact.replace("_address", "_postal_code") not in facts,
+        _place(case, _address_of(fact), state.member) if _address_of(fact) in facts else "",
         fact.endswith(("name", "address", "domicile", "register", "building")),
     )
+
+
+def _place(case: Case, fact: str, member: str | None) -> str:
+    assert case.event
+    return f"{case.event.key}-{fact}-{member or ''}".replace(".", "-")
+
+
+def _address_of(fact: str) -> str:
+    """The address beside a postal code; "" for another fact."""
+    return fact.replace("_postal_code", "_address") if fact.endswith("_postal_code") else ""
 
 
 def _is_of_register(case: Case, fact: str, member: str | None) -> bool:

@@ -75,7 +75,7 @@ class Urls:
 
     @property
     def towns(self) -> str:
-        return reverse("visits:towns")
+        return reverse("entry:towns")
 
     @property
     def card_sheet(self) -> str:

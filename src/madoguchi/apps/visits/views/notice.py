@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.queries import actor_for
+from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.visits import forms, services
 from madoguchi.apps.visits.presenting import notice as presenting
+from madoguchi.apps.visits.presenting import veil
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.views.common import (
     COUNTER,
@@ -21,9 +23,6 @@ from madoguchi.apps.visits.views.common import (
     people_of,
     saved,
 )
-from madoguchi.domain.text.postal import towns_of
-
-TOWNS_SHOWN = 6
 
 
 @policy(COUNTER)
@@ -31,22 +30,21 @@ TOWNS_SHOWN = 6
 def notice(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_or_404(request, number)
     elsewhere = not_open(opened)
-    return elsewhere or render(request, "pages/visits/notice.html", _context(opened))
+    return elsewhere or render(request, "pages/visits/notice.html", _context(opened, actor_for(request)))
 
 
-def _context(opened: OpenVisit, **more: Any) -> dict[str, Any]:
+def _context(opened: OpenVisit, viewer: Actor, **more: Any) -> dict[str, Any]:
     closed = frozenset((fact, member or "") for fact, member in opened.closed)
     context = page(opened, 2) | {
-        "sheets": presenting.sheets(opened.plan, people_of(opened), closed),
+        "sheets": veil.over(presenting.sheets(opened.plan, people_of(opened), closed), opened, viewer),
         "missing": presenting.missing_items(opened.plan, closed),
     }
     return context | more
 
 
 def _show(request: HttpRequest, opened: OpenVisit, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(
-        request, "pages/visits/_sheets.html", _context(opened, **more) | {"oob": True}, status=status
-    )
+    context = _context(opened, actor_for(request), **more) | {"oob": True}
+    return render(request, "pages/visits/_sheets.html", context, status=status)
 
 
 @policy(COUNTER)
@@ -59,13 +57,3 @@ def fill(request: HttpRequest, number: str) -> HttpResponse:
         lambda seen: services.fill_in(number, [item], seen=seen, by=actor_for(request)),
         _show,
     )
-
-
-@policy(COUNTER)
-@require_POST
-def towns(request: HttpRequest) -> HttpResponse:
-    """The 町字 of a postal code, to be completed by the number of the house."""
-    found = towns_of(request.POST.get("postal", ""))
-    words = dict.fromkeys(f"{town.prefecture}{town.city}{town.town}" for town in found)
-    context = {"towns": list(words)[:TOWNS_SHOWN], "place": request.POST.get("place", "")}
-    return render(request, "pages/visits/_towns.html", context)

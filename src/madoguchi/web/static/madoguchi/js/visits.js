@@ -6,7 +6,6 @@
  *   data-opens="id"     opens that dialog when the answer of its request has come
  *   data-keep-scroll    keeps its place when the page is drawn again after an answer (needs an id)
  *   data-closes="id"    on a form: closes that dialog when what it sent was taken
- *   data-fill="id"      puts its data-text into that field, to be typed on
  *   data-toggle-words   shows and hides the words of the pointing card
  */
 
@@ -28,17 +27,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const to = event.target.closest("[data-to]");
   if (to) [...document.getElementById(to.dataset.to).querySelectorAll(ROW)].find(shown)?.focus();
-  const fill = event.target.closest("[data-fill]");
-  if (fill) fillIn(document.getElementById(fill.dataset.fill), fill.dataset.text);
   const words = event.target.closest("[data-toggle-words]");
   if (words) toggleWords(words);
 });
-
-function fillIn(field, text) {
-  field.value = text;
-  field.focus();
-  field.setSelectionRange(text.length, text.length);
-}
 
 function toggleWords(button) {
   const open = button.getAttribute("aria-pressed") !== "true";
@@ -50,12 +41,12 @@ function toggleWords(button) {
 }
 
 /**
- * An answer that comes while the hand already types in the next field isn't shown, or it would take that away: only its
+ * An answer that comes while the hand already types in the next field, or chooses a town, isn't shown, or it would take that away: only its
  * version is kept, and the save of that field brings the whole.
  */
 function keepsTyping(event) {
   const field = document.activeElement;
-  const typing = field?.matches?.("input[type=text]") && field.value !== field.defaultValue;
+  const typing = field?.matches?.("input[type=text]") && field.value !== field.defaultValue || field?.closest?.(".towns");
   if (!typing || field === event.detail.requestConfig?.elt || field.form === event.detail.requestConfig?.elt) return false;
   if (!event.detail.target.contains(field) || event.detail.xhr.status >= 400) return false;
   event.detail.shouldSwap = false;

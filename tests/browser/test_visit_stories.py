@@ -121,11 +121,11 @@ def hand_over(demo: Demo, page: Page, number: str) -> None:
 
 
 def resume(demo: Demo, page: Page, number: str) -> None:
-    """手続再開: by the number, at this department's own board."""
+    """手続再開: the guide's code, which a scanner types like a keyboard, at this department's own board."""
     page.goto(f"{demo.staff}/tasks/")
     page.get_by_role("button", name="受付番号を読み取る").click()
     expect(page.locator("#scan-code")).to_be_focused()
-    page.keyboard.type(number)
+    page.keyboard.type(f"302058-{number}")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="分かっていること")).to_be_visible()
 

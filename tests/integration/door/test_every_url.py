@@ -72,6 +72,7 @@ def known(clerk, world, family) -> tuple[World, Mapping[str, Sequence[object]]]:
     return world, {
         "resident_id": [p.pk for p in family],
         "number": [*receptions, application],
+        "code": [world.signed.number],
         "document_id": list(Document.objects.values_list("pk", flat=True)),
         "release_id": [release.id],
         "protection_id": list(Protection.objects.values_list("pk", flat=True)),

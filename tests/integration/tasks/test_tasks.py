@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from madoguchi.apps.accounts.models import Department
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.audit.types import Action
+from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyTag
 from madoguchi.apps.tasks import queries, services
@@ -258,6 +260,69 @@ def test_the_hall_shows_numbers_only(at_insurance):
 def test_a_page_of_another_department_is_refused(at_insurance):
     (task,) = hand_over(draft(department="general"))
     assert at_insurance.get(reverse("tasks:task", args=[task.id])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("20991231-0001", "この番号の手続は、この課にはありません"),
+        ("302058-20991231-0001", "この番号の手続は、この課にはありません"),
+        ("271004-20260812-0031", "ほかの市区町村の二次元コード"),
+        ("https://example.jp/menu", "この番号の手続は、この課にはありません"),
+        ("", "この番号の手続は、この課にはありません"),
+    ],
+)
+def test_a_code_that_leads_nowhere_is_told_on_the_board_and_is_no_refusal(at_insurance, trail, code, words):
+    hand_over(draft())
+    answer = at_insurance.post(reverse("tasks:resume"), {"code": code}, follow=True)
+    assert answer.redirect_chain == [(reverse("tasks:board"), 302)]
+    assert words in answer.content.decode()
+    assert not [e for e in trail() if e.action == Action.REFUSED]
+
+
+def test_with_nobody_waiting_the_next_number_is_told_on_the_board_and_is_no_refusal(at_insurance, trail):
+    answer = at_insurance.post(reverse("tasks:call_next"), follow=True)
+    assert answer.redirect_chain == [(reverse("tasks:board"), 302)]
+    assert "いま呼び出せる手続はありません" in answer.content.decode()
+    assert not [e for e in trail() if e.action == Action.REFUSED]
+
+
+def test_a_guide_scanned_into_the_search_box_leads_to_the_departments_own_task(at_insurance):
+    reception = Reception.objects.create(
+        number=f"{timezone.localdate():%Y%m%d}-0007",
+        day=timezone.localdate(),
+        kind="visit",
+        department="市民課",
+        opened_by=1,
+        saved_by=1,
+    )
+    hand_over(
+        draft("NK-01", title="国民年金の種別変更"), draft(department="general"), number=reception.number
+    )
+    for typed in (f"302058-{reception.number}", reception.number.replace("-", "ー")):
+        page = at_insurance.post(reverse("residents:search"), {"q": typed}, follow=True).content.decode()
+        assert "国民年金の種別変更" in page
+    for code, words in (
+        ("302058-20991231-0001", "その番号の受付はありません"),
+        (f"271004-{reception.number}", "ほかの市区町村の二次元コード"),
+    ):
+        page = at_insurance.post(reverse("residents:search"), {"q": code}, follow=True).content.decode()
+        assert words in page and "住民の検索" in page
+
+
+def test_a_department_without_a_task_of_it_is_told_where_it_goes_and_sees_nothing(at_insurance):
+    reception = Reception.objects.create(
+        number="20260812-0031",
+        day=DAY,
+        kind="visit",
+        department="市民課",
+        opened_by=1,
+        saved_by=1,
+    )
+    hand_over(draft(department="general"))
+    page = at_insurance.post(reverse("receptions:scan"), {"code": reception.number}, follow=True)
+    assert page.redirect_chain == [(reverse("receptions:waiting"), 302)]
+    assert "この受付の手続は、この課にはありません" in page.content.decode()
 
 
 def test_from_the_number_to_done_on_the_pages(at_insurance):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pypdfium2
 import pytest
+import zxingcpp
 from django.test import Client
 from django.urls import reverse
 
@@ -157,3 +158,13 @@ def test_the_page_asks_and_takes_back(clerk, opened):
     assert "証明書（1通）" in client.get(answer["Location"]).content.decode()
     client.post(address, {"version": opened.version})
     assert queries.open_visit(opened.number, by=clerk).body.certificates == ()
+
+
+def test_the_code_on_the_drawn_guide_typed_by_a_scanner_leads_back(clerk, opened):
+    picture = pypdfium2.PdfDocument(services.print_guide(opened.number, 0, by=clerk))[0]
+    [code] = zxingcpp.read_barcodes(picture.render(scale=200 / 72).to_pil())
+    assert code.text == f"302058-{opened.number}"
+    client = client_of(clerk)
+    for address, field in (("receptions:scan", "code"), ("residents:search", "q")):
+        page = client.post(reverse(address), {field: code.text}, follow=True)
+        assert page.redirect_chain[-1][0] == reverse("visits:hearing", args=[opened.number])

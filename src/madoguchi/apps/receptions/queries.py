@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import daysheet
 from madoguchi.apps.receptions.details import BESIDE, CONFIRMED, WAITED, draft_of
@@ -17,10 +18,18 @@ from madoguchi.apps.receptions.models import PaperPrint, Reception, ReceptionPay
 from madoguchi.apps.receptions.passage import Entered, Notice, Passage, Payment, PrintView
 from madoguchi.apps.receptions.states import FINAL, Flow, Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
+from madoguchi.domain.counter.reception_numbers import scanned
 
 
 class NoSuchReception(LookupError):
     """No reception bears that number."""
+
+
+class OtherCity(Refused):
+    """Another city's code."""
+
+    def __init__(self) -> None:
+        super().__init__("ほかの市区町村の二次元コードです。この市の案内書か番号札を読み取ってください。")
 
 
 def view_of(r: Reception) -> ReceptionView:
@@ -43,6 +52,7 @@ def view_of(r: Reception) -> ReceptionView:
         cancelled_reason=r.cancelled_reason,
         passage=_passage(r),
         kind=r.kind,
+        department=r.department,
     )
 
 
@@ -148,10 +158,14 @@ def notices(state: Notice, start: int = 0) -> Page:
 
 
 def by_short_number(typed: str, day: date) -> ReceptionView | None:
-    """A reception by its full number, or by mmdd-nnnn or nnnn of that day; what the scanner or a person gives."""
-    digits = "".join(c for c in typed if c.isdigit())
-    number = {4: f"{day:%Y%m%d}{digits}", 8: f"{day:%Y}{digits}", 12: digits}.get(len(digits), "")
-    found = Reception.objects.filter(number=f"{number[:8]}-{number[8:]}").first() if number else None
+    """A reception by its full number, or by mmdd-nnnn or nnnn of that day; what the scanner or a person gives.
+
+    Raises OtherCity for the code of another city's guide.
+    """
+    read = scanned(typed, catalogue.municipality().code, day)
+    if read.other_city:
+        raise OtherCity
+    found = Reception.objects.filter(number=read.number).first() if read.number else None
     return view_of(found) if found else None
 
 

@@ -137,6 +137,8 @@ class ReceptionView:
     cancelled_reason: str
     passage: Passage
     kind: str = CERTIFICATE
+    department: str = ""
+    """The desk that began it, by name."""
 
     def left_behind(self, today: date) -> bool:
         """Begun on an earlier day and neither finished nor put aside then."""

@@ -14,7 +14,14 @@ class ReceptionNumber:
         return value
 
 
+class ReceptionCode(ReceptionNumber):
+    """A number, or what a guide's code holds: the city before it."""
+
+    regex = r"(?:\d{6}-)?\d{8}-\d{4,6}"
+
+
 register_converter(ReceptionNumber, "number")
+register_converter(ReceptionCode, "code")
 
 app_name = "receptions"
 urlpatterns = [
@@ -31,6 +38,7 @@ urlpatterns = [
     path("receptions/by-seal/", request.start_by_seal, name="start_by_seal"),
     path("receptions/", lists.waiting, name="waiting"),
     path("receptions/scan/", lists.scan, name="scan"),
+    path("receptions/find/<code:code>/", lists.find, name="find"),
     path("receptions/day-sheet/", day.day_sheet, name="day_sheet"),
     path("receptions/day-sheet/csv/", day.day_sheet_csv, name="day_sheet_csv"),
     path("receptions/notices/", day.notices, name="notices"),

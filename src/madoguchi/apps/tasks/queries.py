@@ -88,6 +88,12 @@ def of_references(references: Collection[str]) -> Mapping[str, Sequence[TaskView
     return found
 
 
+def first_of(reference: str, department: str) -> TaskView | None:
+    """Where a department goes on with a visit: its first task that isn't closed, else its first one."""
+    own = [t for t in of_reference(reference) if t.department == department]
+    return next((t for t in own if t.state in OPEN), own[0] if own else None)
+
+
 def next_callable(department: str) -> TaskView | None:
     """Who has waited longest among those that can be called now."""
     rows = Task.objects.filter(department=department, state__in=[State.WAITING, State.CALLABLE])

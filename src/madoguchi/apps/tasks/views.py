@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +22,14 @@ from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose
 from madoguchi.apps.tasks import presenters, queries, services
 from madoguchi.apps.tasks.queries import NoSuchTask
-from madoguchi.apps.tasks.states import State
 from madoguchi.apps.tasks.types import Held, StaleTask, TaskView
+from madoguchi.domain.counter.reception_numbers import scanned
 
 COUNTER = needs(Right.COUNTER)
+OTHER_CITY = "ほかの市区町村の二次元コードです。この市の案内書か番号札を読み取ってください。"
+NOT_HERE = (
+    "この番号の手続は、この課にはありません。番号を確かめるか、案内書に書かれた窓口へご案内してください。"
+)
 
 
 def _names() -> Mapping[str, str]:
@@ -57,7 +62,8 @@ def call_next(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     found = queries.next_callable(actor.department_code)
     if found is None:
-        raise Refused("呼び出せる手続はありません。")
+        messages.info(request, "いま呼び出せる手続はありません。")
+        return redirect("tasks:board")
     services.call(found.id, seen=found.version, by=actor)
     return redirect("tasks:task", task_id=found.id)
 
@@ -66,21 +72,20 @@ def call_next(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest) -> HttpResponse:
     """手続再開: the number of the slip, scanned or typed, leads to this department's task of that visit."""
-    actor = actor_for(request)
-    reference = _reference(request.POST.get("code", ""))
-    own = [t for t in queries.of_reference(reference) if t.department == actor.department_code]
-    if not own:
-        raise Refused("この番号の手続は、この課にはありません。番号を確かめてください。")
-    first = next((t for t in own if t.state not in (State.DONE, State.CANCELLED, State.FORWARDED)), own[0])
-    return redirect("tasks:task", task_id=first.id)
+    city = catalogue.municipality().code
+    found = scanned(request.POST.get("code", ""), city, timezone.localdate())
+    if found.other_city:
+        messages.warning(request, OTHER_CITY)
+        return redirect("tasks:board")
+    return _to_own(request, found.number)
 
 
-def _reference(code: str) -> str:
-    """The full number, or mmdd-nnnn or nnnn of today."""
-    digits = "".join(c for c in code if c.isdecimal())
-    today = f"{timezone.localdate():%Y%m%d}"
-    whole = {4: today + digits, 8: today[:4] + digits, 12: digits}.get(len(digits), "")
-    return f"{whole[:8]}-{whole[8:]}"
+def _to_own(request: HttpRequest, number: str) -> HttpResponse:
+    own = queries.first_of(number, actor_for(request).department_code)
+    if own is None:
+        messages.warning(request, NOT_HERE)
+        return redirect("tasks:board")
+    return redirect("tasks:task", task_id=own.id)
 
 
 @policy(COUNTER)

@@ -10,6 +10,7 @@ from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.apps.visits.words import is_adult, protected, reason_of
 from madoguchi.domain.counter import VisitorKind
+from madoguchi.domain.counter.reception_numbers import code_of
 from madoguchi.domain.facts import Scope, SourceKind
 from madoguchi.domain.guide import (
     BringItem,
@@ -101,7 +102,7 @@ def _request(opened: OpenVisit, adult: GuidePerson | None, *, leads: bool) -> Gu
         leads=leads,
         entries=tuple(_entries(opened)),
         not_needed=tuple(_not_needed(opened)),
-        resume=opened.number if adult is not None else "",
+        resume=code_of(opened.number, catalogue.municipality().code) if adult is not None else "",
         withheld=_withheld(opened),
         offices=_offices(opened.plan.rules),
     )

@@ -25,6 +25,7 @@ from madoguchi.apps.receptions.views.common import (
 )
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose
+from madoguchi.apps.tasks import queries as tasks
 from madoguchi.domain.dates import wareki
 
 
@@ -47,6 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+NO_SUCH = "その番号の受付はありません。番号を確かめて、もう一度読み取ってください。"
+NOT_HERE = "この受付の手続は、この課にはありません。案内書に書かれた窓口へご案内してください。"
 LEFT = "left"
 """The tab of what earlier days left behind."""
 
@@ -127,8 +130,32 @@ def _rows(request: HttpRequest, page: queries.Page, is_today: bool) -> list[pres
 @require_POST
 def scan(request: HttpRequest) -> HttpResponse:
     """Open a reception by the code of its paper, or its number. A number that fits nothing is said on the list."""
-    found = queries.by_short_number(request.POST.get("code", ""), timezone.localdate())
+    return _opened(request, request.POST.get("code", ""), "receptions:waiting")
+
+
+@policy(COUNTER)
+@require_GET
+def find(request: HttpRequest, code: str) -> HttpResponse:
+    """A code that was scanned into the search box, which stands on every page."""
+    return _opened(request, code, "residents:search")
+
+
+def _opened(request: HttpRequest, code: str, otherwise: str) -> HttpResponse:
+    """The reception at its own desk; anywhere else the task that this department has of it, and nothing more."""
+    try:
+        found = queries.by_short_number(code, timezone.localdate())
+    except queries.OtherCity as other:
+        messages.warning(request, other.words)
+        return redirect(otherwise)
     if found is None:
-        messages.warning(request, "その番号の受付はありません。番号を確かめて、もう一度読み取ってください。")
-        return redirect("receptions:waiting")
-    return redirect(f"receptions:{presenters.page_of(found)}", number=found.number)
+        messages.warning(request, NO_SUCH)
+        return redirect(otherwise)
+    actor = actor_for(request)
+    handed_over = tasks.of_reference(found.number)
+    if not handed_over or found.department == actor.who.department:
+        return redirect(f"receptions:{presenters.page_of(found)}", number=found.number)
+    own = tasks.first_of(found.number, actor.department_code)
+    if own is not None:
+        return redirect("tasks:task", task_id=own.id)
+    messages.warning(request, NOT_HERE)
+    return redirect(otherwise)

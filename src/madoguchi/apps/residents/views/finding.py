@@ -17,11 +17,13 @@ from madoguchi.apps.residents.presenters import Chip, Freshness, HouseholdHead, 
 from madoguchi.apps.residents.queries.people import NoSuchResident
 from madoguchi.apps.residents.search_words import understand
 from madoguchi.apps.residents.types import Found, Purpose
+from madoguchi.domain.counter.reception_numbers import is_code, plain_code
 
 WORDS = "search_words"
 START = "receptions:start"
 SEAL_START = "receptions:start_by_seal"
 VISIT_START = "visits:start"
+RECEPTION = "receptions:find"
 VISIT_ELSEWHERE = "visits:start_elsewhere"
 """The page after this one belongs to a floor above: it is only named."""
 
@@ -34,6 +36,9 @@ def search(request: HttpRequest) -> HttpResponse:
     They are kept in the session of the server, so that going back shows the list again.
     """
     if request.method == "POST":
+        code = plain_code(request.POST.get("q", ""))
+        if is_code(code):  # a guide or a form was scanned into the box instead of a name being typed
+            return redirect(RECEPTION, code=code)
         request.session[WORDS] = _typed(request)
         return redirect("residents:search")
     return _results(request, request.session.get(WORDS, ""))

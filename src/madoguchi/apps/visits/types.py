@@ -29,6 +29,8 @@ KIND = "visit"
 PROTECTION = "person.protection"
 PROTECTED = ("措置中", "希望")
 """The fact that closes a visit, and its values that do."""
+KEPT_UNSEEN = ("address", "phone")
+"""Of a notifier who isn't of the visit: shown on no page of a careful one."""
 NEWCOMER_FACTS: Mapping[str, str] = {
     "name": "person.name",
     "kana": "person.name_kana",

@@ -11,7 +11,7 @@ from madoguchi.apps.receptions.presenters.asking import Pair
 from madoguchi.apps.receptions.presenters.common import Choice
 from madoguchi.apps.receptions.types import Party
 from madoguchi.apps.visits.presenting.common import People
-from madoguchi.apps.visits.types import Notifier, OpenVisit
+from madoguchi.apps.visits.types import KEPT_UNSEEN, Notifier, OpenVisit
 from madoguchi.domain.counter import IdentityDocument
 
 OTHER = "other"
@@ -23,6 +23,7 @@ class PartyField:
     name: str
     label: str
     value: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def notifier(opened: OpenVisit, people: People) -> NotifierShown:
     return NotifierShown(
         _persons(given, people),
         is_other,
-        _party(given.party if given else Party()),
+        _party(opened, given.party if given else Party()),
         tuple(
             Choice(row.kind.value, row.label, checked=given is not None and given.kind is row.kind)
             for row in catalogue.visitor_rules().visitors
@@ -74,8 +75,16 @@ def _persons(given: Notifier | None, people: People) -> tuple[Choice, ...]:
     return (*listed, other)
 
 
-def _party(party: Party) -> tuple[PartyField, ...]:
-    return tuple(PartyField(name, label, getattr(party, name)) for name, label in LABELS)
+def _party(opened: OpenVisit, party: Party) -> tuple[PartyField, ...]:
+    """Of a careful visit without address and telephone; left empty, what was typed of them stays (`set_notifier`)."""
+    return tuple(_field(name, label, getattr(party, name), opened) for name, label in LABELS)
+
+
+def _field(name: str, label: str, value: str, opened: OpenVisit) -> PartyField:
+    veiled = opened.careful and bool(value) and name in KEPT_UNSEEN
+    return PartyField(
+        name, label, "" if veiled else value, "入力済み（直すときは入れ直します）" if veiled else ""
+    )
 
 
 def _qualifications(opened: OpenVisit, given: Notifier | None) -> tuple[Choice, ...]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions.types import Fault, Incomplete
+from madoguchi.apps.receptions.types import Fault, Incomplete, Party
 from madoguchi.apps.visits import certificates, editing
 from madoguchi.apps.visits.services.common import change
-from madoguchi.apps.visits.types import Body, Notifier, OpenVisit, Wanted
+from madoguchi.apps.visits.types import KEPT_UNSEEN, Body, Notifier, OpenVisit, Wanted
 from madoguchi.domain.guide import Language
 from madoguchi.domain.visits import Change
 
@@ -77,6 +77,7 @@ def set_notifier(number: str, notifier: Notifier, *, seen: int, by: Actor) -> Op
             notifier,
             identity=tuple(key for key in notifier.identity if key in papers),
             oral=tuple(answer for answer in notifier.oral if answer.key in questions),
+            party=_party(opened, notifier.party),
             on=timezone.localdate(),
         )
         return replace(opened.body, notifier=kept)
@@ -93,6 +94,16 @@ def set_certificates(number: str, wanted: Sequence[Wanted], *, seen: int, by: Ac
         return replace(opened.body, certificates=tuple(wanted))
 
     return change(number, edit, "certificates", [one.certificate for one in wanted], seen=seen, by=by)
+
+
+def _party(opened: OpenVisit, typed: Party) -> Party:
+    """What a careful visit's page doesn't show comes back from it empty: of the same person it stays."""
+    before = opened.body.notifier
+    if not opened.careful or before is None or before.party.name != typed.name:
+        return typed
+    return replace(
+        typed, **{name: getattr(typed, name) or getattr(before.party, name) for name in KEPT_UNSEEN}
+    )
 
 
 def set_busy(number: str, busy: bool, *, seen: int, by: Actor) -> OpenVisit:

@@ -49,7 +49,7 @@ def _context(
     **more: Any,
 ) -> dict[str, Any]:
     """`stay`: fact and event of the question that is being answered."""
-    plan, people = opened.plan, people_of(opened)
+    plan, people = opened.shown, people_of(opened)
     one = asking.asking_at(plan, *stay) if stay else None
     context = page(opened, 1)
     address = reverse("visits:hearing", args=[opened.number])
@@ -132,7 +132,7 @@ def take_back(request: HttpRequest, number: str) -> HttpResponse:
 def back(request: HttpRequest, number: str) -> HttpResponse:
     """Esc: the last answer is taken back; before the first one, to the page before."""
     opened = opened_or_404(request, number)
-    given = hearing.strip(opened.plan, people_of(opened)).given
+    given = hearing.strip(opened.shown, people_of(opened)).given
     if not given:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("visits:people", args=[number])
@@ -197,10 +197,10 @@ def card_sheet(request: HttpRequest) -> HttpResponse:
 def effects(request: HttpRequest, number: str) -> HttpResponse:
     """What each answer would change."""
     opened = opened_or_404(request, number)
-    one = asking.asking_at(opened.plan, request.GET.get("fact", ""), request.GET.get("event", ""))
-    if one is None or asking.is_closed(opened.plan, one.fact):
+    one = asking.asking_at(opened.shown, request.GET.get("fact", ""), request.GET.get("event", ""))
+    if one is None or asking.is_closed(opened.shown, one.fact):
         return HttpResponse(status=204)
-    return render(request, "pages/visits/_effects.html", {"previews": asking.previews(opened.plan, one)})
+    return render(request, "pages/visits/_effects.html", {"previews": asking.previews(opened.shown, one)})
 
 
 @policy(COUNTER)
@@ -211,7 +211,7 @@ def reason(request: HttpRequest, number: str) -> HttpResponse:
     status = results.STATUSES.get(request.GET.get("status", ""))
     if status is None:
         raise Http404
-    whys = results.whys(opened.plan, people_of(opened), request.GET.get("procedure", ""), status)
+    whys = results.whys(opened.shown, people_of(opened), request.GET.get("procedure", ""), status)
     return render(request, "pages/visits/_reason.html", {"whys": whys})
 
 
@@ -221,7 +221,7 @@ def not_required(request: HttpRequest, number: str) -> HttpResponse:
     """What was judged not required, line by line."""
     opened = opened_or_404(request, number)
     status = results.STATUSES["not_required"]
-    lines = results.lines_of(opened.plan, people_of(opened), status)
+    lines = results.lines_of(opened.shown, people_of(opened), status)
     part = results.Part("not_required", results.HEADS[status], len(lines), 0, lines)
     return render(request, "pages/visits/_lines.html", page(opened, 1) | {"part": part})
 
@@ -231,7 +231,7 @@ def not_required(request: HttpRequest, number: str) -> HttpResponse:
 def closed_facts(request: HttpRequest, number: str) -> HttpResponse:
     """What is known and isn't spoken of (口頭不可), when staff open it."""
     opened = opened_or_404(request, number)
-    groups = known.groups(opened.plan, people_of(opened), stale_before=_stale_before())
+    groups = known.groups(opened.shown, people_of(opened), stale_before=_stale_before())
     group = next((g for g in groups if g.member == request.GET.get("member", "")), None)
     if group is None:
         raise Http404
@@ -257,11 +257,11 @@ def overrule(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _overrule_form(request: HttpRequest, opened: OpenVisit) -> HttpResponse:
-    fact = opened.plan.rules.catalogue.facts.get(request.GET.get("fact", ""))
+    fact = opened.shown.rules.catalogue.facts.get(request.GET.get("fact", ""))
     people, member = people_of(opened), request.GET.get("member") or None
     if fact is None or (member is not None and member not in people):
         raise Http404
-    case = next((c for c in opened.plan.cases if c.held(fact.key, member).statements), opened.plan.cases[0])
+    case = next((c for c in opened.shown.cases if c.held(fact.key, member).statements), opened.shown.cases[0])
     value = case.value(fact.key, member)
     context = page(opened, 1) | {
         "fact": fact.key,

@@ -28,12 +28,20 @@ def run(args: argparse.Namespace) -> int:
         if args.what == "check":
             print(f"{len(read_packs(args.folders))} 件の設定に誤りはありません。")
         elif args.what == "export":
-            print(f"{services.export_packs(args.folders[0])} 件を書き出しました。")
+            exported = services.export_packs(args.folders[0])
+            packs = " ".join(str(args.folders[0] / pack) for pack in exported.packs)
+            print(f"{exported.files} 件を書き出しました。読み込むときの順: {packs}")
         else:
             loaded = services.load_packs(args.folders, by=system("設定の読込"))
             print(f"設定を読み込みました: 新しい版 {loaded.published} 件、変更なし {loaded.unchanged} 件。")
             for name in loaded.drafts:
                 print(f"  職員が変更済みのため下書きにしました: {name}")
+    except FileExistsError:
+        print(
+            f"{args.folders[0]} は空ではありません。何も書いていません。空のフォルダを指定してください。",
+            file=sys.stderr,
+        )
+        return 1
     except PackRefused as refused:
         print(refused, file=sys.stderr)
         print(

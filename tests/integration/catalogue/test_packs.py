@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from madoguchi.apps.accounts.types import system
 from madoguchi.apps.catalogue import queries, services
@@ -100,10 +101,39 @@ def test_every_fault_is_named_and_nothing_is_loaded(catalogue, second_city):
 
 
 def test_what_was_loaded_comes_back_byte_for_byte(catalogue, tmp_path):
-    services.export_packs(tmp_path)
+    services.export_packs(tmp_path / "out")
     for relative in ("certificates/seal_registration.yaml", "organisation/municipality.yaml"):
         source = next(p / relative for p in reversed(PACKS) if (p / relative).exists())
-        assert (tmp_path / relative).read_bytes() == source.read_bytes()
+        assert (tmp_path / "out" / source.parts[-3] / relative).read_bytes() == source.read_bytes()
+
+
+def test_files_of_the_same_name_come_back_each_in_its_pack(catalogue, second_city, tmp_path):
+    """A city's file lies over the standard one: both are in force, neither takes the other's place on the disk."""
+    (second_city / "guide").mkdir()
+    (second_city / "guide" / "words.en.yaml").write_text("words: {contact: Ask us}\n", encoding="utf-8")
+    (second_city / "forms").mkdir()
+    own = "parameters: {municipality_name: 架空町, addressee: 架空町長}\n"
+    (second_city / "forms" / "parameters.yaml").write_text(own, encoding="utf-8")
+    services.load_packs([PACKS[0], second_city], by=BY)
+    packs = services.export_packs(tmp_path / "out").packs
+    for pack, place in ((PACKS[0], "guide/words.en.yaml"), (second_city, "guide/words.en.yaml")):
+        assert (tmp_path / "out" / pack.name / place).read_bytes() == (pack / place).read_bytes()
+    assert (tmp_path / "out" / "mihon" / "forms" / "parameters.yaml").read_text("utf-8") == own
+    again = read_packs([tmp_path / "out" / pack for pack in packs])
+    assert {(item.kind, item.key, item.source) for item in again} == {
+        (version.kind, version.key, version.source.encode())
+        for version in queries.in_force(timezone.localdate())
+    }
+    assert services.load_packs([tmp_path / "out" / pack for pack in packs], by=BY).published == 0
+
+
+def test_nothing_is_written_where_something_lies(catalogue, tmp_path, capsys):
+    kept = tmp_path / "out" / "standard" / "guide" / "words.en.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("words: {}\n", encoding="utf-8")
+    assert main(["pack", "export", str(tmp_path / "out")]) == 1
+    assert "空のフォルダ" in capsys.readouterr().err
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == [kept]
 
 
 def test_the_command_says_what_is_wrong_and_fails(second_city, capsys, database):

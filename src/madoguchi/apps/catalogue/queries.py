@@ -140,7 +140,7 @@ def _unread_translations(on: date) -> Iterator[Unconfirmed]:
     """Languages of the guide, each in the file that has the last word on it."""
     words = {version.file_name: version for version in _layered(on) if version.kind == "guide"}
     for language in guide_texts(on).unread if words else ():
-        packs = _order_of({name.partition("/")[0] for name in words})
+        packs = order_of({name.partition("/")[0] for name in words})
         file = next(n for pack in reversed(packs) if (n := f"{pack}/guide/words.{language}.yaml") in words)
         label = f"{LANGUAGE_LABELS[language]}の訳"
         yield Unconfirmed(
@@ -204,7 +204,7 @@ class _Together:
         for version in (*own, *layered):
             pack, _, place = version.file_name.partition("/")
             files.append(LayerFile(pack, place, version.source.encode("utf-8")))
-        return files, _order_of({file.layer for file in files})
+        return files, order_of({file.layer for file in files})
 
     @cached_property
     def rules(self) -> Rules:
@@ -247,7 +247,7 @@ def _layered(on: date) -> list[CatalogueVersion]:
     return list({(v.kind, v.key): v for v in _published(on).filter(kind__in=LAYERED)}.values())
 
 
-def _order_of(layers: Collection[str]) -> list[str]:
+def order_of(layers: Collection[str]) -> list[str]:
     """Packs in the order in which they were first loaded: the standard one undermost."""
     first: dict[str, int] = {}
     for pk, name in CatalogueVersion.objects.order_by("pk").values_list("pk", "file_name"):

@@ -33,6 +33,14 @@ class Loaded:
     drafts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many files, and the folders in the order in which they have to be loaded again."""
+
+    files: int
+    packs: tuple[str, ...]
+
+
 @transaction.atomic
 def load_packs(folders: Sequence[Path], *, by: Actor, effective_from: date | None = None) -> Loaded:
     """Read the packs and add what is new as versions in force. Never overwrites what staff made.
@@ -84,11 +92,18 @@ def _set_up(municipality: Municipality) -> None:
         accounts.ensure_group(group.code, group.name, [Right(right) for right in group.rights])
 
 
-def export_packs(target: Path) -> int:
-    """Write the items in force as a pack's folder, byte for byte as they came in. Returns how many."""
+def export_packs(target: Path) -> Exported:
+    """Write the items in force as folders of packs, byte for byte as they came in.
+
+    Files of one name stand in several packs, one over the other, so each pack has a folder. Raises
+    FileExistsError if `target` isn't empty; then nothing was written.
+    """
+    if target.exists() and any(target.iterdir()):
+        raise FileExistsError(target)
     versions = queries.in_force(timezone.localdate())
     for version in versions:
-        path = target / Path(*Path(version.file_name).parts[1:])
+        path = target / version.file_name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(version.source, encoding="utf-8")
-    return len(versions)
+        path.write_bytes(version.source.encode())
+    packs = queries.order_of({version.file_name.partition("/")[0] for version in versions})
+    return Exported(len(versions), tuple(packs))

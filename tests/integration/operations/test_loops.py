@@ -44,4 +44,4 @@ def test_ended_sessions_are_cleared_with_the_words_they_keep(database):
 
 def test_everything_that_runs_by_itself_is_named_once():
     names = [loop.name for loop in loops.loops()]
-    assert names == ["seal", "inbound", "outbound", "sessions"]
+    assert names == ["seal", "inbound", "outbound", "sessions", "forget"]

@@ -13,6 +13,11 @@ from madoguchi.integrations import objectstore
 log = logging.getLogger(__name__)
 
 
+def forget() -> int:
+    """Erase what is past its days. Returns how much."""
+    return services.forget(timezone.now())
+
+
 def poll() -> int:
     """Take what lies on the object store. Returns how many sets came to an end. A failing storage is logged.
 

@@ -55,6 +55,7 @@ def loops() -> tuple[Loop, ...]:
         Loop("inbound", 5.0, inbound.poll),
         Loop("outbound", 2.0, outbound.drain),
         Loop("sessions", 3600.0, end_old_sessions),
+        Loop("forget", 3600.0, inbound.forget),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from django.utils import timezone
 
@@ -20,12 +21,13 @@ from madoguchi.apps.visits.building import (
     veiled,
     visit_of,
 )
+from madoguchi.apps.visits.foretold import Foretold, body_of
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.register_facts import PROTECTIONS, RESIDENTS, SEALS, Register
 from madoguchi.apps.visits.storing import thaw
 from madoguchi.apps.visits.types import Body, GuardState, Notifier, OpenVisit
 from madoguchi.domain.counter import Sufficient
-from madoguchi.domain.visits import Rules
+from madoguchi.domain.visits import Plan, Rules
 
 
 class NoSuchVisit(Refused):
@@ -98,6 +100,12 @@ def is_identified(notifier: Notifier | None) -> bool:
     known = {document.key for document in catalogue.identity_rules().documents}
     shown = [key for key in notifier.identity if key in known]
     return catalogue.identity_rules().sufficient(shown, today, oral) is not Sufficient.NO
+
+
+def foresee(foretold: Foretold, day: date) -> Plan:
+    """What the tables would say of a visit that day, of what is known before anybody has come."""
+    sources = Sources(rules(), _register(), None, day)
+    return plan_of(visit_of(body_of(foretold, sources.rules), sources), sources, frozenset())
 
 
 def _register() -> Register:

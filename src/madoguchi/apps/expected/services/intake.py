@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -17,11 +17,11 @@ from psycopg import sql
 
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.expected.models import Notice, NoticePerson
+from madoguchi.apps.expected.reading import Reader
 from madoguchi.apps.residents.services import Applied, Batch, OlderThanRegister, Staged, TooManyDropped, ends
 from madoguchi.apps.residents.services.keys import Source, keys_of
 from madoguchi.domain.layouts import Layout, Mode
 
-NOTICES = "001.move_out_certificate"
 COMMON = ("kind", "planned_out_on", "visit_on", "visit_at")
 """Fields that every line of a notice says the same of."""
 PROTECTED = "1"
@@ -36,25 +36,6 @@ class Line:
     out: bool
     digest: str
     cells: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Values of a line by the layout's fields."""
-
-    layout: Layout
-
-    def __call__(self, cells: Mapping[str, str], name: str) -> str:
-        return "".join(cells.get(column.name, "") for column in self.layout.fields.get(name, ()))
-
-    def day(self, cells: Mapping[str, str], name: str) -> date | None:
-        text = self(cells, name)
-        return date.fromisoformat(text) if text else None
-
-    def last_day(self, cells: Mapping[str, str]) -> date:
-        planned, visit = self.day(cells, "planned_out_on"), self.day(cells, "visit_on")
-        assert planned is not None  # the layout demands it
-        return max(planned, visit or planned)
 
 
 def take(cursor: Any, staged: Staged, batch: Batch, applied: Applied) -> int:

@@ -4,6 +4,7 @@ from madoguchi.apps.inbound.services.correcting import Fault, Rechecked, correct
 from madoguchi.apps.inbound.services.courtesy import REST, after, rest_at, step_back
 from madoguchi.apps.inbound.services.deciding import confirm, retry
 from madoguchi.apps.inbound.services.discovering import discover
+from madoguchi.apps.inbound.services.forgetting import forget
 from madoguchi.apps.inbound.services.taking import take_all, take_next
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "correct",
     "discover",
     "dismiss",
+    "forget",
     "layout_of",
     "recheck",
     "rest_at",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -23,12 +23,14 @@ SOURCES = {
 }
 REGISTER = {"001": "住民記録", "002": "印鑑登録"}
 """業務ID → the system that a layout belongs to."""
+FORETOLD = {"001.move_out_certificate": "転出証明書情報"}
+"""Layouts that are no copy of a register."""
 NAMED_ABOVE = frozenset({"person.name", "person.name_kana", "person.resident_number"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`sources` is more than one only where they disagree. `place` finds the fact again when it is overruled."""
+    """`conflict`: each source's word, where they disagree; `beside`: where staff decided between them."""
 
     fact: str
     label: str
@@ -39,6 +41,7 @@ class Line:
     conflict: tuple[str, ...]
     ruling: str
     derived: bool
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Group:
 
 def source_of(origin: Origin) -> str:
     if origin.kind is SourceKind.LAYOUT:
-        return REGISTER.get(origin.name.split(".")[0], origin.name)
+        return FORETOLD.get(origin.name) or REGISTER.get(origin.name.split(".")[0], origin.name)
     return SOURCES[origin.kind]
 
 
@@ -89,7 +92,8 @@ def _told(known: KnownFact) -> bool:
 
 def _lines(facts: Iterable[KnownFact]) -> Iterator[Line]:
     for known in facts:
-        told = known.statements[-1].origin if known.statements else None
+        counts = [s for s in known.statements if s.value == known.value] or known.statements
+        told = counts[-1].origin if counts else None
         yield Line(
             known.fact.key,
             known.fact.label,
@@ -100,6 +104,15 @@ def _lines(facts: Iterable[KnownFact]) -> Iterator[Line]:
             tuple(_sides(known)) if known.conflict else (),
             f"{known.ruling.by}：{known.ruling.reason}" if known.ruling else "",
             not known.statements,
+            tuple(_beside(known)),
+        )
+
+
+def _beside(known: KnownFact) -> Iterator[str]:
+    """The words of sources that staff decided against."""
+    if not known.conflict and not known.ruling:
+        yield from _sides(
+            replace(known, statements=tuple(s for s in known.statements if s.value != known.value))
         )
 
 

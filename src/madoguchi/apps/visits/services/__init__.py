@@ -29,7 +29,7 @@ from madoguchi.apps.visits.services.people import (
 )
 from madoguchi.apps.visits.services.printing import look_at_guide, print_guide, print_internal
 from madoguchi.apps.visits.services.signing import ask_signature
-from madoguchi.apps.visits.services.starting import start, start_guarded
+from madoguchi.apps.visits.services.starting import start, start_foretold, start_guarded
 
 __all__ = [
     "Asked",
@@ -58,6 +58,7 @@ __all__ = [
     "set_notifier",
     "set_roles",
     "start",
+    "start_foretold",
     "start_guarded",
     "take_back",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.receptions.types import Fault, Incomplete
 from madoguchi.apps.visits import editing
+from madoguchi.apps.visits.building import is_foretold
 from madoguchi.apps.visits.services.common import change
 from madoguchi.apps.visits.types import NEWCOMER_FACTS, Body, OpenVisit
 from madoguchi.domain.facts import Fact, FactError, Origin, Scope, SourceKind, Value
@@ -167,7 +168,16 @@ def _filled(body: Body, opened: OpenVisit, item: Typed, by: Actor) -> Body:
     if value is None:
         return editing.without(body, item.fact, about)
     origin = Origin(SourceKind.STAFF, str(by.person), timezone.now())
-    return editing.with_said(body, said_of(case, item.fact, item.member, value, origin))
+    settles = _was_foretold(body, item)
+    return editing.with_said(body, said_of(case, item.fact, item.member, value, origin, settles=settles))
+
+
+def _was_foretold(body: Body, item: Typed) -> bool:
+    """Who types over what a file told of it has seen that: the typed one counts, the other stays beside it."""
+    return any(
+        is_foretold(s.statement) and (s.statement.fact, s.about.member) == (item.fact, item.member)
+        for s in body.said
+    )
 
 
 def _fact(opened: OpenVisit, key: str) -> Fact:

@@ -41,10 +41,10 @@ def _names() -> Mapping[str, str]:
 def board(request: HttpRequest) -> HttpResponse:
     """The department's own work. Asked again by the page itself every few seconds (`part`)."""
     actor = actor_for(request)
+    found = queries.board(actor.department_code, timezone.localdate())
+    waits = queries.waits_of(task for tasks in found.values() for task in tasks)
     context = {
-        "columns": presenters.columns(
-            queries.board(actor.department_code, timezone.localdate()), timezone.now()
-        ),
+        "columns": presenters.columns(found, timezone.now(), catalogue.municipality().limits, waits),
         "department": _names().get(actor.department_code, actor.who.department),
         "refresh_url": reverse("tasks:board") + "?part=1",
         "next_url": reverse("tasks:call_next"),
@@ -106,6 +106,7 @@ def _page(request: HttpRequest, view: TaskView, error: str = "", status: int = 2
     if view.department != actor.department_code:
         raise Refused("この手続は別の課の担当です。")
     people = residents.labels(actor, Purpose.COUNTER, view.subjects)
+    before = queries.before(view)
     context = {
         "task": presenters.TaskHead.of(view, today),
         "people": [label.name for label in people.values()],
@@ -113,13 +114,13 @@ def _page(request: HttpRequest, view: TaskView, error: str = "", status: int = 2
         "unreflected": list(dict.fromkeys(n.words for n in residents.unreflected(view.subjects).values())),
         "facts": queries.open_facts(actor, view),
         "before": [
-            names.get(t.department, "") + ("" if t.silent else f"「{t.title}」") for t in queries.before(view)
+            f"{names.get(t.department, '')}「{presenters.told_elsewhere(t, view.department)}」" for t in before
         ],
         "others": presenters.neighbours(queries.of_reference(view.reference), actor.department_code, names),
         "notes": [
             presenters.NoteRow.of(n, names) for n in queries.notes(view.reference, actor.department_code)
         ],
-        "acts": presenters.Acts.of(view, actor),
+        "acts": presenters.Acts.of(view, actor, waits=bool(before)),
         "offers": presenters.Offers.of(view, names),
         "caution": presenters.DANGEROUS_TEXT,
         "error": error,
@@ -153,7 +154,14 @@ def call(request: HttpRequest, task_id: int) -> HttpResponse:
 @policy(COUNTER)
 @require_POST
 def start(request: HttpRequest, task_id: int) -> HttpResponse:
-    return _act(request, task_id, lambda seen: services.start(task_id, seen=seen, by=actor_for(request)))
+    """`reason`: why it is started before what should come first."""
+    reason = request.POST.get("reason", "")
+    ahead = reason if reason in presenters.AHEAD_REASONS else ""
+    return _act(
+        request,
+        task_id,
+        lambda seen: services.start(task_id, seen=seen, by=actor_for(request), ahead=ahead),
+    )
 
 
 @policy(COUNTER)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from madoguchi.domain.counter import (
     Exemption,
     IdentityRules,
     Item,
+    Limits,
     Municipality,
     ServiceHours,
     VisitorKind,
@@ -82,7 +85,8 @@ def test_each_setting_of_the_municipality_stands_until_it_is_named_as_confirmed(
 
 def test_settings_are_told_in_words():
     found = unconfirmed([], VISITORS, IDENTITY, CITY.model_copy(update={"confirmed": ()}))
-    assert [u.value for u in found] == ["8:30〜17:15", "24", "別の職員", "あり", "1", "なし", "60"]
+    words = ["8:30〜17:15", "24", "別の職員", "あり", "1", "なし", CITY.limits.words, "60"]
+    assert [u.value for u in found] == words
 
 
 def test_visitors_papers_and_identity_are_told_too():
@@ -102,3 +106,12 @@ def test_visitors_papers_and_identity_are_told_too():
         ("visitors", "本人通知の候補", "代理人"),
         ("identity", "本人確認書類と口頭質問", "書類0種類、口頭質問は2問"),
     ]
+
+
+def test_the_limits_of_waiting_are_one_setting_told_in_words():
+    city = CITY.model_copy(update={"confirmed": tuple(set(SETTING_LABELS) - {"limits"})})
+    (found,) = unconfirmed((SOUND,), VISITORS, IDENTITY, city)
+    assert found.value == "待ち15分・30分、期限3日前、保留14日、未反映3日"
+    assert [city.limits.tone(minutes) for minutes in (14, 15, 29, 30)] == ["", "warn", "warn", "danger"]
+    with pytest.raises(ValueError, match="短くできません"):
+        Limits(wait_warn_minutes=20, wait_late_minutes=10)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.tasks.states import CLOSED, LABELS, NEXT, State
 from madoguchi.apps.tasks.types import Board, Had, Note, TaskView
+from madoguchi.domain.counter import Limits
 from madoguchi.domain.dates import wareki
+from madoguchi.domain.ways import Way
 
-WAIT_WARN, WAIT_DANGER = 15, 30
 COLUMNS = (State.WAITING, State.CALLABLE, State.WORKING, State.ON_HOLD, State.DONE)
 HAD_WORDS: Mapping[Had, str] = {Had.HAD: "有", Had.MISSING: "無", Had.OPEN: "未確認"}
 MISSING_PHRASES = (
@@ -27,6 +28,7 @@ MISSING_PHRASES = (
     "ほかの課の手続の完了",
 )
 OUTCOMES = ("受け付けた", "対象外と確認した", "案内して終わった")
+AHEAD_REASONS = ("先の手続が済んだことを確かめた", "書類だけ先に受け付ける", "係長の指示")
 CANCEL_REASONS = ("来庁の方の申し出", "対象外だった", "二重の受付だった")
 NOTE_PHRASES = (
     "聞取りは済んでいます",
@@ -37,6 +39,14 @@ NOTE_PHRASES = (
     "付き添いの方がいます",
 )
 DANGEROUS_TEXT = "病名・収入・相談の内容など、ほかの課に要らないことは書かないでください。"
+
+
+HOW: Mapping[Way, str] = {
+    Way.WALK: "",
+    Way.COME: "来庁の方は{place}にいます。職員が行きます（待合の表示には出しません）",
+    Way.DESK: "来庁の方は{place}にいます。職員が行きます（待合の表示には出しません）",
+    Way.HAND_IN: "様式は受付で作りました。来庁の方がこの窓口に出しに来ます",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Offers:
     missing: tuple[Choice, ...]
     cancel_reasons: tuple[Choice, ...]
     note_phrases: tuple[Choice, ...]
+    ahead_reasons: tuple[Choice, ...]
     departments: tuple[Choice, ...]
 
     @classmethod
@@ -69,6 +80,7 @@ class Offers:
             _phrases(MISSING_PHRASES),
             _phrases(CANCEL_REASONS),
             _phrases(NOTE_PHRASES),
+            _phrases(AHEAD_REASONS),
             tuple(Choice(code, name, _digit(n)) for n, (code, name) in enumerate(others, 1)),
         )
 
@@ -95,14 +107,17 @@ class Card:
     due: str
     due_tone: str
     resume: str
+    first: str
+    """What it waits for within its visit."""
+    place: str
+    """Where staff go to; empty where the number is called."""
     url: str
 
     @classmethod
-    def of(cls, task: TaskView, now: datetime) -> Card:
+    def of(cls, task: TaskView, now: datetime, limits: Limits, first: Sequence[TaskView] = ()) -> Card:
         minutes = int((now - task.created_at).total_seconds() // 60)
         open_ = task.state not in CLOSED
         same_day = timezone.localtime(task.created_at).date() == timezone.localtime(now).date()
-        tone = "danger" if minutes >= WAIT_DANGER else "warn" if minutes >= WAIT_WARN else ""
         waits = open_ and same_day and task.state is not State.ON_HOLD
         today = timezone.localtime(now).date()
         return cls(
@@ -112,13 +127,20 @@ class Card:
             title=task.title,
             persons=task.persons,
             waiting=_waited(minutes) if waits else "",
-            tone=tone if waits else "",
+            tone=limits.tone(minutes) if waits else "",
             holder=task.holder_name,
             due=f"{wareki(task.due_on)}まで" if task.due_on and open_ else "",
             due_tone="danger" if task.due_on and task.due_on < today else "",
             resume=f"{wareki(task.resume_on)}から" if task.resume_on else "",
+            first="・".join(dict.fromkeys(told_elsewhere(one, task.department) for one in first)),
+            place=task.meet,
             url=reverse("tasks:task", args=[task.id]),
         )
+
+
+def told_elsewhere(task: TaskView, department: str) -> str:
+    """A task's title for those who work on another: a silent one of another department has none."""
+    return "別の課の手続" if task.silent and task.department != department else task.title
 
 
 def _waited(minutes: int) -> str:
@@ -136,14 +158,17 @@ class Column:
         return len(self.cards)
 
 
-def columns(board: Board, now: datetime) -> tuple[Column, ...]:
-    """The board: open work oldest first, done work newest first."""
+def columns(
+    board: Board, now: datetime, limits: Limits, waits: Mapping[int, Sequence[TaskView]]
+) -> tuple[Column, ...]:
+    """The board: open work oldest first, done work newest first. `waits`: what has to be closed first, by task."""
     found = []
     for state in COLUMNS:
         tasks: Iterable[TaskView] = board.get(state, ())
         if state is State.DONE:
             tasks = reversed(tuple(tasks))
-        found.append(Column(LABELS[state], state.value, tuple(Card.of(t, now) for t in tasks)))
+        cards = tuple(Card.of(t, now, limits, waits.get(t.id, ())) for t in tasks)
+        found.append(Column(LABELS[state], state.value, cards))
     return tuple(found)
 
 
@@ -196,16 +221,23 @@ class Acts:
     cancel: bool
     forward: bool
     reopen: bool
+    ahead: bool
+    """It waits for another task; it can be started all the same, with a reason."""
+    call_label: str = ""
+    start_label: str = ""
 
     @classmethod
-    def of(cls, task: TaskView, actor: Actor) -> Acts:
+    def of(cls, task: TaskView, actor: Actor, *, waits: bool) -> Acts:
         mine = task.department == actor.department_code
         other = task.state is State.WORKING and task.holder_id != actor.staff_id
         to = set(NEXT[task.state]) if mine and not other else set()
         done = task.state is State.DONE
         return cls(
-            call=mine and not other and (State.CALLABLE in to or task.state is State.CALLABLE),
-            start=State.WORKING in to and not done,
+            call=mine and not other and not waits and (State.CALLABLE in to or task.state is State.CALLABLE),
+            start=State.WORKING in to and not done and not waits,
+            ahead=State.WORKING in to and not done and waits,
+            call_label=f"{task.meet}へ向かう" if task.way.stays else "番号を呼ぶ",
+            start_label="様式を受け取る" if task.way is Way.HAND_IN else "対応を始める",
             take_over=mine and other,
             finish=State.DONE in to,
             hold=State.ON_HOLD in to,
@@ -233,6 +265,8 @@ class TaskHead:
     resume: str
     outcome: str
     saved: str
+    how: str
+    """How visitor and department come together, where the visitor doesn't simply walk."""
     bring: tuple[tuple[str, str], ...]
 
     @classmethod
@@ -255,5 +289,6 @@ class TaskHead:
             resume=wareki(task.resume_on, with_weekday=True) if task.resume_on else "",
             outcome=task.outcome,
             saved=f"{timezone.localtime(task.saved_at):%-H:%M:%S}",
+            how=HOW[task.way].format(place=task.meet),
             bring=tuple((thing.label, HAD_WORDS[thing.had]) for thing in task.bring),
         )

@@ -26,7 +26,7 @@ from madoguchi.domain.counter.identity import (
     Proof,
     Sufficient,
 )
-from madoguchi.domain.counter.organisation import Department, Group, Municipality, ServiceHours
+from madoguchi.domain.counter.organisation import Department, Group, Limits, Municipality, ServiceHours
 from madoguchi.domain.counter.stating import Match, same_address, same_birth, same_name, same_text
 from madoguchi.domain.counter.visitors import (
     VISITOR_LABELS,
@@ -50,6 +50,7 @@ __all__ = [
     "IdentityRules",
     "Input",
     "Item",
+    "Limits",
     "Match",
     "Municipality",
     "OralQuestion",

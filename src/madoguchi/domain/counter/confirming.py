@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from madoguchi.domain.counter.certificates import Certificate
 from madoguchi.domain.counter.identity import IdentityRules
-from madoguchi.domain.counter.organisation import REVIEW_LABELS, SETTING_LABELS, Municipality, ServiceHours
+from madoguchi.domain.counter.organisation import (
+    REVIEW_LABELS,
+    SETTING_LABELS,
+    Limits,
+    Municipality,
+    ServiceHours,
+)
 from madoguchi.domain.counter.visitors import VISITOR_LABELS, VisitorRules
 
 # Keys of the catalogue's items of which there is one each.
@@ -105,5 +111,7 @@ def _setting_words(value: object) -> str:
             return "あり" if value else "なし"
         case ServiceHours():
             return f"{value.opens}〜{value.closes}"
+        case Limits():
+            return value.words
         case _:
             return REVIEW_LABELS.get(str(value), str(value))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from madoguchi.domain.counter.base import Frozen, Key
 
@@ -17,6 +17,7 @@ Setting = Literal[
     "payment",
     "protection_stale_days",
     "notification",
+    "limits",
     "expected_keep_days",
 ]
 SETTING_LABELS: Mapping[Setting, str] = {
@@ -26,6 +27,7 @@ SETTING_LABELS: Mapping[Setting, str] = {
     "payment": "会計を別の段階にする",
     "protection_stale_days": "支援措置データの古さの限度（開庁日）",
     "notification": "本人通知制度",
+    "limits": "待ち時間・未完了の目安",
     "expected_keep_days": "来庁予定を残す日数（転出予定日か来庁予定日の遅い方から）",
 }
 REVIEW_LABELS: Mapping[str, str] = {"no": "しない", "same": "作成した人でもよい", "other": "別の職員"}
@@ -54,6 +56,37 @@ class ServiceHours(Frozen):
         return now.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
+class Limits(Frozen):
+    """From when on something that waits is shown: on the boards and the list of unfinished work."""
+
+    wait_warn_minutes: Annotated[int, Field(ge=1)] = 15
+    wait_late_minutes: Annotated[int, Field(ge=1)] = 30
+    deadline_near_days: Annotated[int, Field(ge=0)] = 3
+    suspended_days: Annotated[int, Field(ge=1)] = 14
+    """A reception put aside longer than this is listed."""
+    unreflected_days: Annotated[int, Field(ge=0)] = 3
+    """A move that the core system hasn't sent back after so many days is listed."""
+
+    @model_validator(mode="after")
+    def _late_is_later(self) -> Limits:
+        if self.wait_late_minutes < self.wait_warn_minutes:
+            raise ValueError("wait_late_minutes は wait_warn_minutes より短くできません。")
+        return self
+
+    def tone(self, minutes: int) -> str:
+        """ "" | warn | danger, for somebody who has waited so long."""
+        if minutes >= self.wait_late_minutes:
+            return "danger"
+        return "warn" if minutes >= self.wait_warn_minutes else ""
+
+    @property
+    def words(self) -> str:
+        return (
+            f"待ち{self.wait_warn_minutes}分・{self.wait_late_minutes}分、期限{self.deadline_near_days}日前、"
+            f"保留{self.suspended_days}日、未反映{self.unreflected_days}日"
+        )
+
+
 class Municipality(Frozen):
     code: Annotated[str, Field(pattern=r"^\d{6}$")]
     name: str
@@ -73,6 +106,7 @@ class Municipality(Frozen):
     """Protection data older than so many open days makes every issue need a look at the core terminal."""
     notification: bool = False
     """The city has the 本人通知制度."""
+    limits: Limits = Limits()
     expected_keep_days: Annotated[int, Field(ge=1, le=366)] = 60
     """A notice of who will move in is erased so many days after 転出予定日 or 来庁予定日, whichever is later."""
     expected_events: Mapping[str, str] = {"1": "move_in_special", "2": "move_in_domestic"}

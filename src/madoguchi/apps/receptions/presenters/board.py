@@ -19,10 +19,8 @@ from madoguchi.apps.receptions.queries import PAGE, Page
 from madoguchi.apps.receptions.states import FINAL, LABELS, Flow, Status
 from madoguchi.apps.receptions.types import Line, ReceptionView
 from madoguchi.apps.residents.types import Label
-from madoguchi.domain.counter import Certificate
+from madoguchi.domain.counter import Certificate, Limits
 
-WAIT_WARN, WAIT_DANGER = 15, 30
-"""Minutes in the present state."""
 ONE_PRESS = (Status.MAKING, Status.REVIEWING, Status.PAYING)
 
 
@@ -68,13 +66,14 @@ class ListRow:
         now: datetime,
         *,
         press: Press | None,
+        limits: Limits | None = None,
         here: Sequence[str] = (),
         wait: Wait | None = None,
     ) -> ListRow:
         minutes = int((now - view.passage.since).total_seconds() // 60)
         waits = view.status not in FINAL and view.status is not Status.SUSPENDED
         today = timezone.localdate(now)
-        tone = "danger" if minutes >= WAIT_DANGER else "warn" if minutes >= WAIT_WARN else ""
+        tone = limits.tone(minutes) if limits else ""
         return cls(
             number=view.short_number,
             when=_when(view.opened_at, view.day == today),

@@ -111,6 +111,7 @@ def _rows(request: HttpRequest, page: queries.Page, is_today: bool) -> list[pres
     names = {int(key): label for key, label in labels.items()}
     known, now = known_certificates(), timezone.now()
     held = presences.holders((v.number for v in page.views), actor)
+    limits = catalogue.municipality().limits
     waiting = entering.waits(page.views)
     return [
         presenters.ListRow.of(
@@ -119,6 +120,7 @@ def _rows(request: HttpRequest, page: queries.Page, is_today: bool) -> list[pres
             known,
             now,
             press=presenters.press_of(v, flow, actor, waiting.get(v.number)) if is_today else None,
+            limits=limits,
             here=held.get(v.number, ()),
             wait=waiting.get(v.number),
         )

@@ -70,9 +70,11 @@ def household_if_any(view: ReceptionView, by: Actor) -> HouseholdView | None:
 
 def people_of(household: HouseholdView | None, view: ReceptionView) -> frozenset[str]:
     """Whom a release has to name: the household's 宛名番号; for another kind than certificates the tag of the
-    newcomers, too."""
+    newcomers, too: its own, or the visit's beside which it was asked for."""
     numbers = frozenset(m.resident_number for m in household.members) if household else frozenset[str]()
-    return numbers if kinds.of(view) is None else numbers | {visit_tag(view.number)}
+    if kinds.of(view) is None:
+        return numbers
+    return numbers | {visit_tag(view.passage.beside or view.number)}
 
 
 def _needed(household: HouseholdView | None, view: ReceptionView) -> bool:

@@ -97,8 +97,7 @@ def check_start(household: HouseholdView, by: Actor) -> None:
 
 def check_guard(view: ReceptionView, by: Actor) -> None:
     """Before anything of a reception of any day is shown. Raises NeedsCheck."""
-    if view.subject_id:
-        guarding.check(guarding.household_of(view, by), view, by)
+    guarding.check(guarding.household_if_any(view, by), view, by)
 
 
 def household_with_guard(
@@ -107,12 +106,10 @@ def household_with_guard(
     """The household of a reception as it may be seen for it, and how a second person's check stands.
 
     `going_on`: something would follow from it: raises NeedsCheck where the check is open, AnotherDay for a visit that
-    is over. (None, a guard that needs nothing) where nobody of it is in the register.
+    is over. None for the household where nobody of it is in the register.
     """
     if going_on:
         flow_policies.check_day(view, timezone.localdate())
-    if not view.subject_id:
-        return None, guarding.OPEN_TO_ALL
-    household = guarding.household_of(view, by)
+    household = guarding.household_if_any(view, by)
     guard = (guarding.check if going_on else guarding.look)(household, view, by)
     return household, guard

@@ -77,6 +77,10 @@ class Passing:
     """As on the visitor's slip, its last four digits at least."""
     identity_again: bool = False
     """Handed over on another day: the papers were looked at again."""
+    core_checked: bool = False
+    """The core terminal was looked at because our protection data is old."""
+    sent: bool = False
+    """What goes to the person by post was sent."""
 
 
 NOTHING_SAID = Passing()

@@ -209,6 +209,16 @@ def _card_faults(case: Case, line: Line, certificate: Certificate) -> Iterator[F
         yield Fault("印鑑登録証の番号が登録と合いません。登録証を確かめてください。", SEAL_CARD)
 
 
+def no_longer_holds(case: Case) -> Iterator[str]:
+    """Why a certificate that was asked for can't leave any more: the register as it is now, in words."""
+    for line, certificate in case.lines:
+        refusal = certificate_refusal(case, certificate)
+        if refusal:
+            yield f"{certificate.label}：{refusal}"
+        else:
+            yield from (fault.words for fault in _card_faults(case, line, certificate))
+
+
 def same_card(typed: str, registered: str) -> bool:
     """Leading zeros and full width don't count."""
     digits = "".join(str(int(c)) for c in typed if c.isdecimal())

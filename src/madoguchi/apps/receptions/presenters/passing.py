@@ -14,6 +14,7 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.documents.types import DocumentView
 from madoguchi.apps.receptions import flow_policies, kinds, phrases
 from madoguchi.apps.receptions.entering import Wait
+from madoguchi.apps.receptions.handing import Leaving
 from madoguchi.apps.receptions.passage import (
     NOTHING_SAID,
     PAYMENT_LABELS,
@@ -88,33 +89,42 @@ class Task:
     payment: tuple[Choice, ...]
     amount: str
     asks_number: bool
-    number: str
     identity_again: bool
-    identity_checked: bool
+    core_check: bool
+    by_post: bool
+    said: Passing
     error: str
 
     @classmethod
     def of(
-        cls, view: ReceptionView, flow: Flow, by: Actor, said: Passing = NOTHING_SAID, error: str = ""
+        cls,
+        view: ReceptionView,
+        flow: Flow,
+        by: Actor,
+        leaving: Leaving,
+        said: Passing = NOTHING_SAID,
+        error: str = "",
     ) -> Task | None:
         if view.status not in ACCEPTED:
             return None
         steps, off = ahead(view, flow, by)
+        hands = Status.HANDING in steps
         return cls(
             url=reverse("receptions:step", args=[view.number]),
             title=WORDS[view.status],
-            words=_task_words(view),
-            button=_button(view),
+            words=_task_words(view, leaving),
+            button=_button(view, leaving),
             off=off if not steps else "",
             through=len(steps) > 1 and steps[-1] is Status.HANDING,
             copies=view.copies,
             points=_points(said) if Status.REVIEWING in steps else (),
             payment=_payment(said) if Status.PAYING in steps else (),
             amount=_amount(view.due_yen),
-            asks_number=Status.HANDING in steps,
-            number=said.number,
-            identity_again=Status.HANDING in steps and view.passage.visit_day != timezone.localdate(),
-            identity_checked=said.identity_again,
+            asks_number=hands and leaving.in_hand,
+            identity_again=hands and leaving.in_hand and view.passage.visit_day != timezone.localdate(),
+            core_check=hands and leaving.core_check,
+            by_post=hands and leaving.by_post,
+            said=said,
             error=error,
         )
 
@@ -142,21 +152,23 @@ def _not_mine(step: Status, made_by: int | None, flow: Flow, by: Actor) -> str:
     return ""
 
 
-def _task_words(view: ReceptionView) -> str:
+def _task_words(view: ReceptionView, leaving: Leaving) -> str:
+    at_counter = "番号札と合うことを確かめ、内容を見ていただいて渡します。"
+    by_post = "本人の住民票の住所あてに郵送します。来庁の方には渡しません。"
     return {
         Status.MAKING: f"基幹端末で証明書を {view.copies}通 つくり、枚数を確かめてください。",
         Status.REVIEWING: "できた証明書と請求の内容を見くらべてください。",
         Status.PAYING: "手数料を受け取ってください。" if view.due_yen > 0 else "差額を返してください。",
-        Status.HANDING: "番号札と合うことを確かめ、内容を見ていただいて渡します。",
+        Status.HANDING: by_post * leaving.by_post + at_counter * leaving.in_hand,
     }[view.status]
 
 
-def _button(view: ReceptionView) -> str:
+def _button(view: ReceptionView, leaving: Leaving) -> str:
     return {
         Status.MAKING: f"{view.copies}通つくった",
         Status.REVIEWING: "審査した",
         Status.PAYING: "受け取った" if view.due_yen > 0 else "返した",
-        Status.HANDING: "交付する",
+        Status.HANDING: "交付する" if leaving.in_hand else "発送した",
     }[view.status]
 
 

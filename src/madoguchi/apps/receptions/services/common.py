@@ -51,14 +51,14 @@ def composition_to_look_at(
     )
 
 
-def look(view: ReceptionView, by: Actor) -> None:
-    """May it go on now? The door is asked anew. Raises NeedsCheck, AnotherDay."""
+def look(view: ReceptionView, by: Actor) -> composing.Composition | None:
+    """May it go on now? The door is asked anew; what it gave for certificates. Raises NeedsCheck, AnotherDay."""
     kind = kinds.of(view)
     if kind is None:
-        composition_of(view, by)
-    else:
-        flow_policies.check_day(view, timezone.localdate())
-        kind.look(view, by)
+        return composition_of(view, by)
+    flow_policies.check_day(view, timezone.localdate())
+    kind.look(view, by)
+    return None
 
 
 def record_of(reception: Reception) -> str:

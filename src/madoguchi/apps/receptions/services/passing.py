@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,8 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions import entering, flow_policies, guarding, phrases, policies, queries
+from madoguchi.apps.receptions import entering, flow_policies, guarding, handing, phrases, policies
+from madoguchi.apps.receptions.composing import Composition
 from madoguchi.apps.receptions.details import BESIDE
 from madoguchi.apps.receptions.models import Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Act, Notice, Passing, Payment, Point
@@ -34,11 +35,10 @@ def go_on(number: str, passing: Passing, *, seen: int, by: Actor, through: bool 
     reception, repeated = taken_up(number, seen, by, *STEPS_DONE)
     if repeated:
         return view_of(reception)
-    look(view_of(reception), by)
-    way = flow()
-    _step(reception, passing, by, way)
+    pressed = _Press(passing, by, flow(), look(view_of(reception), by))
+    _step(reception, pressed)
     while through and reception.status != Status.ISSUED:
-        _step(reception, passing, by, way)
+        _step(reception, pressed)
     return view_of(reception)
 
 
@@ -48,66 +48,83 @@ def issue(number: str, typed: str, *, seen: int, by: Actor, identity_again: bool
     reception, repeated = taken_up(number, seen, by, Act.ISSUED)
     if repeated:
         return view_of(reception)
-    look(view_of(reception), by)
+    composition = look(view_of(reception), by)
     policies.check_move(reception, Status.ISSUED)
-    _hand(reception, Passing(number=typed, identity_again=identity_again), by, flow())
+    said = Passing(number=typed, identity_again=identity_again)
+    _hand(reception, _Press(said, by, flow(), composition))
     return view_of(reception)
 
 
-def _step(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What was said, by whom, the city's way, and the request as the register has it now (None: another kind)."""
+
+    said: Passing
+    by: Actor
+    way: Flow
+    composition: Composition | None
+
+
+def _step(reception: Reception, pressed: _Press) -> None:
     step = STEPS.get(Status(reception.status))
     if step is None:
         raise Refused(f"受付は「{LABELS[Status(reception.status)]}」なので、この操作はできません。")
-    step(reception, passing, by, way)
+    step(reception, pressed)
 
 
-def _make(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
+def _make(reception: Reception, pressed: _Press) -> None:
+    by = pressed.by
     entering.check(view_of(reception))
     asked = sum(line["copies"] for line in reception.lines)
-    if passing.copies != asked:
+    if pressed.said.copies != asked:
         raise Incomplete((Fault(f"通数が合いません。請求は{asked}通です。", "copies"),))
     reception.made_at, reception.made_by, reception.made_by_name = timezone.now(), by.person, by.name
-    _on(reception, by, way, Act.MADE)
+    _on(reception, pressed, Act.MADE)
     note(Action.RECEPTION_MADE, reception, by.who, {"copies": asked})
 
 
-def _review(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
-    flow_policies.check_review(reception, by, way)
-    if set(passing.points) != set(Point):
+def _review(reception: Reception, pressed: _Press) -> None:
+    by = pressed.by
+    flow_policies.check_review(reception, by, pressed.way)
+    if set(pressed.said.points) != set(Point):
         raise Incomplete((Fault("審査の4点をすべて確かめてください。", "points-1"),))
     reception.reviewed_at, reception.reviewed_by = timezone.now(), by.person
     reception.reviewed_by_name = by.name
-    _on(reception, by, way, Act.REVIEWED)
+    _on(reception, pressed, Act.REVIEWED)
     note(Action.RECEPTION_REVIEWED, reception, by.who)
 
 
-def _pay(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
-    if passing.payment is None:
+def _pay(reception: Reception, pressed: _Press) -> None:
+    by, method = pressed.by, pressed.said.payment
+    if method is None:
         raise Incomplete((Fault("受け取り方（現金・その他）を選んでください。", "payment-1"),))
     yen = due(reception)
-    take(reception, passing.payment, yen, by)
-    _on(reception, by, way, Act.PAID)
-    note(Action.RECEPTION_PAID, reception, by.who, {"yen": yen, "by": passing.payment.value})
+    take(reception, method, yen, by)
+    _on(reception, pressed, Act.PAID)
+    note(Action.RECEPTION_PAID, reception, by.who, {"yen": yen, "by": method.value})
 
 
-def _hand(reception: Reception, passing: Passing, by: Actor, way: Flow) -> None:
+def _hand(reception: Reception, pressed: _Press) -> None:
+    by, said = pressed.by, pressed.said
     if not by.may(Right.ISSUE):
         raise Refused(
             "交付には「証明書の交付」の権限が必要です。権限のある職員が番号を確かめて渡してください。"
         )
     # Who asked for it with a notice has that reception's slip.
     slips = (reception.number, reception.details.get(BESIDE, reception.number))
-    if not any(_fits(passing.number, slip) for slip in slips):
-        raise Incomplete((queries.number_fault(),))
-    _check_still_the_same_person(reception, passing, by)
+    leaving = handing.check(pressed.composition, said, slips)
+    if leaving.core_check:
+        note(Action.CORE_CHECKED, reception, by.who)
+    if leaving.in_hand:
+        _check_still_the_same_person(reception, said, by)
     reception.issued_at = timezone.now()
     reception.notice = _notice(reception)
-    _on(reception, by, way, Act.ISSUED)
-    note(Action.RECEPTION_ISSUED, reception, by.who)
+    _on(reception, pressed, Act.ISSUED)
+    note(Action.RECEPTION_ISSUED, reception, by.who, {"posted": True} if leaving.by_post else None)
     guarding.end(reception.number, "issued", by=by)
 
 
-STEPS: Mapping[Status, Callable[[Reception, Passing, Actor, Flow], None]] = {
+STEPS: Mapping[Status, Callable[[Reception, _Press], None]] = {
     Status.MAKING: _make,
     Status.REVIEWING: _review,
     Status.PAYING: _pay,
@@ -115,14 +132,8 @@ STEPS: Mapping[Status, Callable[[Reception, Passing, Actor, Flow], None]] = {
 }
 
 
-def _on(reception: Reception, by: Actor, way: Flow, act: Act) -> None:
-    move(reception, way.after(Status(reception.status), due(reception)), by, act)
-
-
-def _fits(typed: str, number: str) -> bool:
-    """The last four digits; full-width ones count, for an input method may be on."""
-    digits = "".join(str(unicodedata.digit(c)) for c in typed if c.isdecimal())
-    return digits[-4:] == number[-4:]
+def _on(reception: Reception, pressed: _Press, act: Act) -> None:
+    move(reception, pressed.way.after(Status(reception.status), due(reception)), pressed.by, act)
 
 
 def _check_still_the_same_person(reception: Reception, passing: Passing, by: Actor) -> None:

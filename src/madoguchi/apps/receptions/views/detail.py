@@ -14,7 +14,7 @@ from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents import services as papers
-from madoguchi.apps.receptions import entering, phrases, presenters, queries, services
+from madoguchi.apps.receptions import entering, handing, kinds, phrases, presenters, queries, services
 from madoguchi.apps.receptions.passage import NOTHING_SAID, Passing
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
@@ -38,7 +38,9 @@ def show(
 ) -> HttpResponse:
     """The page of a reception; after a fault with what was said at its step."""
     actor, flow = actor_for(request), queries.flow()
-    facts = facts_of(view, actor)
+    composition = None if kinds.of(view) else services.composition_to_look_at(view, actor)
+    facts = facts_of(view, actor, composition)
+    leaving = handing.Leaving.of(composition)
     words = fault.words if fault else ""
     wait = entering.wait_of(view)
     context = {
@@ -47,7 +49,7 @@ def show(
         "history": presenters.history(view),
         "fee_words": presenters.yen(view.fee_yen),
         "steps": presenters.way(view, flow),
-        "task": None if wait else presenters.Task.of(view, flow, actor, said, words),
+        "task": None if wait else presenters.Task.of(view, flow, actor, leaving, said, words),
         "wait": presenters.WaitShown.of(view, wait),
         "unreflected": () if wait else unreflected_of(view),
         "aside": presenters.Aside.of(view),

@@ -28,6 +28,8 @@ def read_passing(request: HttpRequest) -> Passing:
         payment=Payment(payment) if payment in set(Payment) else None,
         number=request.POST.get("number", "").strip(),
         identity_again="identity_again" in request.POST,
+        core_checked="core_checked" in request.POST,
+        sent="sent" in request.POST,
     )
 
 

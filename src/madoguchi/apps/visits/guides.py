@@ -90,7 +90,8 @@ def _person(opened: OpenVisit, key: str) -> GuidePerson:
 
 
 def _request(opened: OpenVisit, adult: GuidePerson | None, *, leads: bool) -> GuideRequest:
-    events = opened.plan.rules.life_events
+    events, ways = opened.plan.rules.life_events, opened.plan.rules.ways
+    way = ways.of(event.kind for event in opened.visit.events)
     return GuideRequest(
         reception_number=opened.reception.short_number,
         issued_at=timezone.localtime(),
@@ -104,6 +105,8 @@ def _request(opened: OpenVisit, adult: GuidePerson | None, *, leads: bool) -> Gu
         not_needed=tuple(_not_needed(opened)),
         resume=code_of(opened.number, catalogue.municipality().code) if adult is not None else "",
         withheld=_withheld(opened),
+        way=way,
+        meet=ways.place(way),
         offices=_offices(opened.plan.rules),
     )
 

@@ -207,7 +207,7 @@ class _Assembler:
             found = list(group)
             minutes = _minutes(found)
             yield Stop(
-                number=self._wording.closed.clean(number),
+                number="" if self.request.way.stays else self._wording.closed.clean(number),
                 where=self._wording.department(department),
                 minutes=self._wording.word("minutes", minutes=str(minutes)) if minutes else (),
                 rows=self._together(self._row(entry) for entry in found),
@@ -216,7 +216,14 @@ class _Assembler:
     def _total(self, entries: Iterable[GuideEntry]) -> Line:
         here = sorted((each for each in entries if each.place is Place.TODAY), key=_counter)
         minutes = sum(_minutes(group) for _, group in groupby(here, key=_counter))
-        return self._wording.word("total", minutes=str(minutes)) if minutes else ()
+        if not here or not minutes:
+            return self._how() if here else ()
+        between = () if self._wording.is_japanese else (Words(" "),)
+        return (*self._wording.word("total", minutes=str(minutes)), *between, *self._how())
+
+    def _how(self) -> Line:
+        way = self.request.way
+        return self._wording.at(way, self.request.meet) if way.stays else self._wording.word(way)
 
     def _rows(self, entries: Iterable[GuideEntry], place: Place) -> tuple[Row, ...]:
         """The nearest date first, those without a date last."""

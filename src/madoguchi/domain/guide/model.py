@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from madoguchi.domain.ways import Way
+
 
 class Language(StrEnum):
     JA = "ja"
@@ -134,7 +136,8 @@ class GuideRequest:
     `withheld` are the values the door keeps closed (addresses, telephones, 本籍, names): no text that holds
     one of them gets onto any paper. `resume` is the content of the QR: an address with an opaque token.
     `offices`: who has a procedure, by its id; what has no office is on no general list.
-    `issued_at` is local time. `events` are values of the fact `event.type`.
+    `issued_at` is local time. `events` are values of the fact `event.type`. `meet` is the sign of the place where the
+    visitor stays, if the `way` is one of those.
     """
 
     reception_number: str
@@ -150,4 +153,6 @@ class GuideRequest:
     contacts: tuple[Contact, ...] = ()
     resume: str = ""
     withheld: frozenset[str] = frozenset()
+    way: Way = Way.WALK
+    meet: str = ""
     offices: Mapping[str, str] = field(default_factory=dict)

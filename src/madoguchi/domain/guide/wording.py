@@ -44,6 +44,11 @@ class Wording:
     def word(self, name: str, **blanks: str) -> Line:
         return self._of_pack(self._own.words[name].format(**blanks))
 
+    def at(self, name: str, place: str) -> Line:
+        """A sentence about a place, which is called as on its sign, in Japanese."""
+        before, after = self._own.words[name].split("{place}")
+        return (*self._of_pack(before), *self.data(place), *self._of_pack(after))
+
     def day(self, day: date) -> Line:
         return self._of_pack(self._own.date.write(day))
 

@@ -23,6 +23,7 @@ OF_SECOND_PERSON = frozenset(
 )
 SECTIONS = (
     ("受付", "residents:search", (Right.COUNTER,)),
+    ("来庁予定", "expected:list", (Right.COUNTER,)),
     ("一覧", "receptions:waiting", (Right.COUNTER,)),
     ("確認待ち", CONFIRMATIONS, (Right.PROTECTION_RELEASE,)),
     ("課の手続", "tasks:board", (Right.COUNTER,)),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("madoguchi.apps.residents.urls")),
     path("", include("madoguchi.apps.accounts.urls")),
     path("entry/", include("madoguchi.apps.entry.urls")),
+    path("expected/", include("madoguchi.apps.expected.urls")),
     path("tasks/", include("madoguchi.apps.tasks.urls")),
     path("inbound/", include("madoguchi.apps.inbound.urls")),
     path("outbound/", include("madoguchi.apps.outbound.urls")),

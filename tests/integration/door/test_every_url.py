@@ -29,6 +29,7 @@ from madoguchi.apps.tasks.models import Task
 from madoguchi.apps.tasks.types import TaskDraft, TaskFact
 from madoguchi.apps.visits import services as visits
 from tests.integration.door.outputs import SECRETS, World, make_world, text_of
+from tests.integration.expected.notices import make_notice, person
 
 UNAVAILABLE = 503
 """Of pages that need the object store, which isn't there."""
@@ -81,9 +82,16 @@ def known(clerk, world, family) -> tuple[World, Mapping[str, Sequence[object]]]:
         "record_id": list(OutboxRow.objects.values_list("pk", flat=True)),
         "task_id": list(Task.objects.values_list("pk", flat=True)),
         "staff_id": [clerk.staff_id],
+        "notice_id": [_notice()],
         "place": [0],
         "sheet": [0],
     }
+
+
+def _notice() -> int:
+    """Somebody who will move in, under protection."""
+    secret = {"氏名": "秘密　花子", "転入先住所": "御坊市秘密町77番地", "転出元住所": "秘密県秘密市1番"}
+    return make_notice("2026119999", person("2026119999", 支援措置区分="1", **secret))
 
 
 def _task(world, clerk) -> None:

@@ -65,3 +65,24 @@ def family(number: str, **given: str) -> list[list[str]]:
             **given,
         ),
     ]
+
+
+def make_notice(number: str, *lines: list[str]) -> int:
+    """As if a file had brought these lines a moment ago; the id of the notice."""
+    from types import SimpleNamespace
+
+    from django.utils import timezone
+
+    from madoguchi.apps.expected.models import Notice
+    from madoguchi.apps.expected.services.intake import Line, _Telling
+
+    names = LAYOUT.names
+    told = [dict(zip(names, line, strict=True)) for line in lines]
+    found = [
+        Line(number, int(cells["連番"]), False, str(place), {k: v for k, v in cells.items() if v})
+        for place, cells in enumerate(told)
+    ]
+    staged = SimpleNamespace(layout=LAYOUT, mode=None, unread=frozenset())
+    notice = Notice(number=number, people=0)
+    _Telling(notice, found, staged, timezone.now()).apply()
+    return notice.pk

@@ -108,16 +108,6 @@ def foretold_of(notice: Notice) -> Foretold:
     return Foretold(catalogue.layout(NOTICES), notice.as_of, kind, cells)
 
 
-def counts(first: date, last: date) -> Mapping[date, int]:
-    """How many notices each day has, of those that may still come. Numbers only."""
-    rows = Notice.objects.filter(visit_on__range=(first, last), withdrawn=False)
-    found: dict[date, int] = {}
-    for day in rows.values_list("visit_on", flat=True):
-        assert day is not None  # in a range
-        found[day] = found.get(day, 0) + 1
-    return found
-
-
 def undated() -> int:
     """How many are expected on no day in particular."""
     return Notice.objects.filter(visit_on=None, withdrawn=False, reception_number="").count()

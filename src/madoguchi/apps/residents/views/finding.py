@@ -25,6 +25,8 @@ SEAL_START = "receptions:start_by_seal"
 VISIT_START = "visits:start"
 RECEPTION = "receptions:find"
 VISIT_ELSEWHERE = "visits:start_elsewhere"
+EXPECTED = "expected:list"
+RECEPTIONS = "receptions:waiting"
 """The page after this one belongs to a floor above: it is only named."""
 
 
@@ -78,6 +80,8 @@ def _results(request: HttpRequest, typed: str) -> HttpResponse:
         "search_url": reverse("residents:search"),
         "seal_start_url": reverse(SEAL_START),
         "visit_url": reverse(VISIT_ELSEWHERE),
+        "expected_url": reverse(EXPECTED),
+        "receptions_url": reverse(RECEPTIONS),
     }
     return render(request, "pages/residents/search.html", context)
 

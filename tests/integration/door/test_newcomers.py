@@ -23,6 +23,7 @@ from tests.factories import make_resident, protect
 from tests.integration.door.conftest import client_of
 from tests.integration.door.newcomers import FAMILY, moving_in, protected, released, signed, words_of
 from tests.integration.door.outputs import text_of
+from tests.integration.door.test_every_url import LEAVES, ROUTES, addresses
 
 SECRETS = ("秘密", "77番地")
 HERE = {"address_town": "秘密町", "address_number": "77番地", "address_building": "秘密荘101"}
@@ -284,3 +285,49 @@ def test_an_unprotected_familys_notes_hold_no_address_in_clear(clerk):
     moving_in(clerk)
     kept = Arrival.objects.values_list("name", "kana", "beside")
     assert "秘密" not in str(list(kept)) and Arrival.objects.count() == 2
+
+
+# -- every way out at once
+
+
+def test_no_url_of_the_site_gives_them_away(clerk, staff):
+    """One visit in the middle, one signed before anybody spoke of protection; every route, as somebody who typed none of
+    it, by GET and then by POST."""
+    colleague = staff(*(right for right in Right if right is not Right.PROTECTION_RELEASE))
+    earlier = signed(moving_in(clerk), clerk)
+    OutboxRow.objects.update(state="held", hold_reason="check")
+    asked = protected(moving_in(clerk), clerk)
+    client_of(clerk).post(reverse("receptions:guard_ask", args=[asked.number]))
+    resident = arrives()
+    assert resident.guarded and queries.open_visit(earlier.number, by=clerk).guarded
+    values = {
+        "number": [asked.number, earlier.number],
+        "resident_id": [resident.pk],
+        "document_id": list(Document.objects.values_list("pk", flat=True)),
+        "task_id": list(Task.objects.values_list("pk", flat=True))[:1],
+        "record_id": list(OutboxRow.objects.values_list("pk", flat=True)),
+        "release_id": [residents.release_of(asked.number).id],
+        "protection_id": list(Protection.objects.values_list("pk", flat=True)),
+        "staff_id": [colleague.staff_id],
+        "place": [0],
+        "sheet": [0],
+    }
+    client, sent = (
+        client_of(colleague),
+        {"version": asked.version, "person": "n1", "fact": "event.new_address"},
+    )
+    told = {
+        f"{how} {address}"
+        for how, call in (("GET", client.get), ("POST", client.post))
+        for name, parameters in ROUTES
+        if set(parameters) <= set(values) and not (how == "POST" and name in LEAVES)
+        for address in addresses(name, parameters, values)
+        if found_in([text_of(call(address, sent, follow=True))])
+    }
+    assert told == set()
+    assert visited(client, asked.number)
+
+
+def visited(client, number: str) -> bool:
+    """The walk was made by somebody who is signed in still: else it would have seen nothing."""
+    return client.get(reverse("visits:people", args=[number]), follow=True).status_code in (200, 403)

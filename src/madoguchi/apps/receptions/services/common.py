@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry, Who
 from madoguchi.apps.catalogue import queries as catalogue
@@ -36,7 +36,10 @@ def composition_of(view: ReceptionView, by: Actor, *, drafting: bool = False) ->
 def composition_to_look_at(
     view: ReceptionView, by: Actor, *, drafting: bool = False
 ) -> composing.Composition:
-    """The same of a reception of any day: to be shown, not to go on with. Raises NeedsCheck."""
+    """The same of a reception of any day: to be shown, not to go on with. Raises NeedsCheck; Refused for a reception of
+    people whom no register has yet."""
+    if not view.subject_id:
+        raise Refused("証明書の請求の受付ではありません。一覧から開き直してください。")
     household = guarding.household_of(view, by)
     guard = (guarding.look if drafting else guarding.check)(household, view, by)
     return composing.Composition(

@@ -2,55 +2,22 @@
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.gallery.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-COUNTER_SCREEN = {"width": 1366, "height": 768}
 # The same screen at 200 %: half as many CSS pixels each way.
 COUNTER_SCREEN_AT_200_PERCENT = {"width": 683, "height": 384}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# A request given up for a newer one, and the refusal that a test of refusals asks for.
-EXPECTED = ("ERR_ABORTED", "status of 422", "status of 403")
 STAFF = [name for name, (template, _) in PAGES.items() if "resident_side" not in template and "/" in template]
 REQUEST = "certificate-request"
-
-
-@pytest.fixture(scope="module")
-def gallery() -> Iterator[str]:
-    """The address of the gallery, served by its own process without database or settings of the house."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.gallery"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    yield process.stdout.readline().strip()
-    process.terminate()
-    process.wait()
-
-
-@pytest.fixture
-def look(browser: Browser, gallery: str) -> Iterator[Page]:
-    """A page at the counter's size; fails when the browser complained (policy, missing file, script)."""
-    context = browser.new_context(viewport=COUNTER_SCREEN, base_url=gallery, locale="ja-JP")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(f"{request.url} {request.failure}"))
-    yield page
-    context.close()
-    assert not [words for words in complaints if not any(plain in words for plain in EXPECTED)]
 
 
 def open_page(look: Page, name: str) -> None:

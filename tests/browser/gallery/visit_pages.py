@@ -285,7 +285,7 @@ def start_elsewhere() -> dict[str, Any]:
 
 def newcomer(values: dict[str, str], errors: dict[str, str]) -> Thing:
     fields = start.newcomer_fields(rules().catalogue, values, errors)
-    return Thing(key="", title="住民登録のない方（転入・出生など）", fields=fields)
+    return Thing(key="", title="住民登録のない方（転入・出生など）", fields=fields, kana_guessed=False)
 
 
 def notifier(chosen: str = "") -> Thing:
@@ -319,6 +319,7 @@ def people_page(visit: Visit, people: People, **more: Any) -> dict[str, Any]:
         "forms": start.event_forms(plan, people),
         "people": list(people.values()),
         "newcomer": newcomer({}, {}),
+        "relationships": start.RELATIONSHIPS,
         "notifier": notifier(),
         "problems": start.problems(plan, only_serious=True),
         "groups": start.event_groups(rules()),

@@ -3,60 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
 from madoguchi.apps.receptions.types import OralAnswer, Party
 from madoguchi.apps.visits.presenting.asking import CardRow, unmarked
-from madoguchi.apps.visits.presenting.common import typed_value
-from madoguchi.apps.visits.presenting.start import NEWCOMER_FIELDS, NewcomerField
 from madoguchi.apps.visits.services import Asked, CardAnswer, Typed
-from madoguchi.apps.visits.types import Newcomer, Notifier
+from madoguchi.apps.visits.types import Notifier
 from madoguchi.domain.counter import VisitorKind
-from madoguchi.domain.facts import FactCatalogue, FactError, Value
+from madoguchi.domain.facts import FactCatalogue
 from madoguchi.domain.visits import Plan
 from madoguchi.domain.visits.asking import choices_of
-
-
-@dataclass(frozen=True, slots=True)
-class TypedNewcomer:
-    """A newcomer as typed, with what couldn't be read. `key`: "" for a new one."""
-
-    key: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    read: Mapping[str, Value] = field(default_factory=dict)
-
-    def newcomer(self) -> Newcomer:
-        return Newcomer(**self.read)  # type: ignore[arg-type]
-
-    @classmethod
-    def of(cls, key: str, newcomer: Newcomer) -> TypedNewcomer:
-        values = {name: typed_value(getattr(newcomer, name) or "") for name, _, _ in NEWCOMER_FIELDS}
-        return cls(key, values)
-
-
-@dataclass(frozen=True, slots=True)
-class NewcomerForm:
-    key: str
-    title: str
-    fields: tuple[NewcomerField, ...]
-
-
-def read_newcomer(posted: QueryDict, catalogue: FactCatalogue) -> TypedNewcomer:
-    values = {name: posted.get(name, "").strip() for name, _, _ in NEWCOMER_FIELDS}
-    read: dict[str, Value] = {}
-    errors: dict[str, str] = {}
-    for name, fact, required in NEWCOMER_FIELDS:
-        try:
-            if values[name]:
-                read[name] = catalogue[fact].read(values[name])
-            elif required:
-                errors[name] = f"「{catalogue[fact].label}」を入れてください。"
-        except FactError as error:
-            errors[name] = str(error)
-    return TypedNewcomer(posted.get("person", ""), values, errors, read)
 
 
 def typed_item(posted: QueryDict) -> Typed:

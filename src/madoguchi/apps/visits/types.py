@@ -60,6 +60,12 @@ class Newcomer:
     nationality: str = ""
     address: str = ""
     """Where they come from."""
+    kana_guess: str = ""
+    """The reading as it was guessed and nobody looked at; "" once somebody did."""
+
+    @property
+    def kana_is_guess(self) -> bool:
+        return bool(self.kana) and self.kana_guess == self.kana
 
     def facts(self) -> Mapping[str, Value]:
         """What is known, by fact."""

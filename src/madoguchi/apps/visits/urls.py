@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madoguchi.apps.visits.views import certificates, guide, hearing, notice, result, start
+from madoguchi.apps.visits.views import certificates, guide, hearing, merging, notice, result, start
 
 app_name = "visits"
 urlpatterns = [
@@ -11,9 +11,10 @@ urlpatterns = [
     path("visits/<number:number>/people/roles/", start.roles, name="roles"),
     path("visits/<number:number>/people/date/", start.date, name="date"),
     path("visits/<number:number>/people/newcomer/", start.newcomer, name="newcomer"),
-    path("visits/<number:number>/people/newcomer/form/", start.newcomer_form, name="newcomer_form"),
+    path("visits/<number:number>/people/newcomer/form/", start.retype_newcomer, name="newcomer_form"),
     path("visits/<number:number>/people/newcomer/remove/", start.remove_newcomer, name="remove_newcomer"),
     path("visits/<number:number>/people/notifier/", start.notifier, name="notifier"),
+    path("visits/<number:number>/merge/", merging.merge, name="merge"),
     path("visits/<number:number>/events/add/", start.add_event, name="add_event"),
     path("visits/<number:number>/events/remove/", start.remove_event, name="remove_event"),
     path("visits/<number:number>/", hearing.hearing_page, name="hearing"),

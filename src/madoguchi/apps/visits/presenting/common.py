@@ -22,6 +22,8 @@ class Person:
     name: str
     note: str = ""
     newcomer: bool = False
+    kana_guess: str = ""
+    """A newcomer's reading that was guessed and nobody looked at; "" else."""
 
     @property
     def shown(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -172,15 +172,23 @@ NEWCOMER_FIELDS = (
 )
 
 
+HINTS = {"name": "氏と名の間を空ける", "birth": "例：S60.5.1　H28.1.10　19850501"}
+RELATIONSHIPS = (
+    *("世帯主", "夫", "妻", "子", "父", "母", "兄", "姉", "弟", "妹"),
+    *("夫（未届）", "妻（未届）", "子の子", "妻の子", "夫の子", "縁故者", "同居人"),
+)
+"""What is mostly typed (住民記録システム標準仕様書 1.1.11); anything else can be."""
+
+
 def newcomer_fields(
-    catalogue: FactCatalogue, values: dict[str, str], errors: dict[str, str]
+    catalogue: FactCatalogue, values: Mapping[str, str], errors: Mapping[str, str]
 ) -> tuple[NewcomerField, ...]:
     """What is typed of somebody who isn't in the register yet."""
     return tuple(
         NewcomerField(
             name,
             catalogue[fact].label,
-            _chosen(field_of(catalogue[fact]), values.get(name, "")),
+            _chosen(field_of(catalogue[fact]), values.get(name, ""), HINTS.get(name)),
             values.get(name, ""),
             errors.get(name, ""),
             required,
@@ -189,6 +197,6 @@ def newcomer_fields(
     )
 
 
-def _chosen(field: Field, value: str) -> Field:
+def _chosen(field: Field, value: str, hint: str | None) -> Field:
     options = tuple(Option(o.value, o.label, o.value == value) for o in field.options)
-    return Field(field.kind, field.hint, field.unit, options)
+    return Field(field.kind, field.hint if hint is None else hint, field.unit, options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -65,9 +66,11 @@ def change_newcomer(number: str, key: str, newcomer: Newcomer, *, seen: int, by:
     """What was typed of a newcomer, typed anew. Raises Refused for somebody of the register."""
 
     def edit(opened: OpenVisit) -> Body:
-        if not any(p.key == key and p.newcomer is not None for p in opened.body.persons):
+        before = next((p.newcomer for p in opened.body.persons if p.key == key), None)
+        if before is None:
             raise Refused("住民情報にある方の氏名などは、ここでは変えられません。")
-        return editing.with_person(opened.body, Person(key, None, newcomer, timezone.now()))
+        typed = replace(newcomer, address=newcomer.address or before.address)  # the form doesn't ask for it
+        return editing.with_person(opened.body, Person(key, None, typed, timezone.now()))
 
     return change(number, edit, "change_newcomer", _typed(newcomer), seen=seen, by=by)
 

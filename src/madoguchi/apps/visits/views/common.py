@@ -54,17 +54,20 @@ def opened_or_404(request: HttpRequest, number: str) -> OpenVisit:
 
 
 def people_of(opened: OpenVisit) -> People:
-    return {person.key: _person(opened.plan, person) for person in opened.persons}
+    guesses = {
+        p.key: p.newcomer.kana_guess for p in opened.body.persons if p.newcomer and p.newcomer.kana_is_guess
+    }
+    return {p.key: _person(opened.plan, p, guesses.get(p.key, "")) for p in opened.persons}
 
 
-def _person(plan: Plan, person: PersonView) -> Person:
+def _person(plan: Plan, person: PersonView, kana_guess: str) -> Person:
     """With 続柄 and age, as far as the rules know them."""
     case, catalogue, words = plan.cases[0], plan.rules.catalogue, []
     for fact in ("person.relationship", "person.age"):
         value = case.value(fact, person.key)
         if not isinstance(value, Absent):
             words.append(value_words(catalogue[fact], value))
-    return Person(person.key, person.name, "・".join(words), person.newcomer)
+    return Person(person.key, person.name, "・".join(words), person.newcomer, kana_guess)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.apps.accounts.policies import policy
@@ -15,9 +16,10 @@ from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.queries.people import NoSuchResident
-from madoguchi.apps.residents.types import NeedsCheck, Purpose, Unreflected
+from madoguchi.apps.residents.types import HouseholdView, NeedsCheck, Purpose, Unreflected
 from madoguchi.apps.residents.views.stopping import stop_page
-from madoguchi.apps.visits import forms, queries, services
+from madoguchi.apps.visits import forms, newcomer_form, queries, services
+from madoguchi.apps.visits.presenting import merging
 from madoguchi.apps.visits.presenting import notifier as notifying
 from madoguchi.apps.visits.presenting import start as presenting
 from madoguchi.apps.visits.types import OpenVisit
@@ -31,6 +33,10 @@ from madoguchi.apps.visits.views.common import (
     steps,
 )
 
+SEEN = "seen"
+"""The visits of the household that a person was told of before beginning one more."""
+ONE_MORE = "この世帯の受付が、ほかにあります。その受付を続けるか、新しい受付として「受け付ける」をもう一度押してください。"
+
 
 @policy(COUNTER)
 @require_http_methods(["GET", "POST"])
@@ -38,6 +44,8 @@ def start(request: HttpRequest, resident_id: int | None = None) -> HttpResponse:
     """Which life events; for a household, or for people nobody has yet."""
     try:
         if request.method == "POST" and (kinds := request.POST.getlist("event")):
+            if _unknown_elsewhere(request, resident_id):
+                return _start_page(request, resident_id, ONE_MORE)
             opened = services.start(resident_id, kinds, by=actor_for(request))
             return redirect("visits:people", number=opened.number)
         return _start_page(request, resident_id)
@@ -53,14 +61,30 @@ def _stopped(request: HttpRequest, resident_id: int | None) -> HttpResponse:
     """The neutral stop, whose button begins a visit and no certificate request."""
     ask = reverse("visits:start_guarded", args=[resident_id]) if resident_id is not None else ""
     return stop_page(
-        request, ask_url=ask, ask_fields=[("event", kind) for kind in request.POST.getlist("event")]
+        request,
+        ask_url=ask,
+        ask_fields=[(name, value) for name in ("event", SEEN) for value in request.POST.getlist(name)],
     )
+
+
+def _household_of(request: HttpRequest, resident_id: int) -> HouseholdView:
+    return residents.open_household(actor_for(request), Purpose.COUNTER, resident_id)
+
+
+def _unknown_elsewhere(request: HttpRequest, resident_id: int | None) -> bool:
+    """Has somebody begun a visit of this household that this person hasn't been told of yet?"""
+    if resident_id is None:
+        return False
+    people = [m.id for m in _household_of(request, resident_id).members]
+    return bool({v.number for v in queries.unsigned_of(people)} - set(request.POST.getlist(SEEN)))
 
 
 @policy(COUNTER)
 @require_POST
 def start_guarded(request: HttpRequest, resident_id: int) -> HttpResponse:
     """係長に知らせる: a visit that a second person is asked about before anything is made."""
+    if _unknown_elsewhere(request, resident_id):
+        return _start_page(request, resident_id, ONE_MORE)
     try:
         opened = services.start_guarded(resident_id, request.POST.getlist("event"), by=actor_for(request))
     except NoSuchResident:
@@ -71,8 +95,12 @@ def start_guarded(request: HttpRequest, resident_id: int) -> HttpResponse:
 def _start_page(request: HttpRequest, resident_id: int | None, error: str = "") -> HttpResponse:
     head, back = "", reverse("residents:search")
     waiting: Mapping[int, Unreflected] = {}
+    others: tuple[merging.OpenElsewhere, ...] = ()
     if resident_id is not None:
-        household = residents.open_household(actor_for(request), Purpose.COUNTER, resident_id)
+        household = _household_of(request, resident_id)
+        others = merging.elsewhere(
+            queries.unsigned_of([m.id for m in household.members]), guarded=household.care
+        )
         waiting = residents.unreflected([m.id for m in household.members])
         head = next((m.name for m in household.members if m.is_head), household.member(resident_id).name)
         back = reverse("residents:household", args=[resident_id])
@@ -86,6 +114,7 @@ def _start_page(request: HttpRequest, resident_id: int | None, error: str = "") 
         "back_url": back,
         "submit_url": request.path,
         "error": error,
+        "elsewhere": others,
         "unreflected": list(dict.fromkeys(notice.words for notice in waiting.values())),
     }
     return render(request, "pages/visits/start.html", context, status=422 if error else 200)
@@ -102,26 +131,37 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     return elsewhere or render(request, "pages/visits/people.html", _people(opened))
 
 
-def _people(opened: OpenVisit, typed: forms.TypedNewcomer | None = None, **more: Any) -> dict[str, Any]:
+def _people(
+    opened: OpenVisit, typed: newcomer_form.TypedNewcomer | None = None, **more: Any
+) -> dict[str, Any]:
     plan, shown = opened.plan, people_of(opened)
     context = page(opened, 0)
     context |= {
         "forms": presenting.event_forms(plan, shown),
         "people": list(shown.values()),
         "newcomer": _newcomer(opened, typed),
+        "relationships": presenting.RELATIONSHIPS,
         "notifier": notifying.notifier(opened, shown),
         "problems": presenting.problems(plan, only_serious=True),
         "groups": presenting.event_groups(plan.rules),
         "events_words": context["events"],
+        "elsewhere": _elsewhere(opened),
     }
     return context | more
 
 
-def _newcomer(opened: OpenVisit, typed: forms.TypedNewcomer | None) -> forms.NewcomerForm:
-    given = typed or forms.TypedNewcomer()
+def _elsewhere(opened: OpenVisit) -> tuple[merging.OpenElsewhere, ...]:
+    """Other visits of this household that nobody has signed for: each can be made part of this one."""
+    ids = [p.resident_id for p in opened.body.persons if p.resident_id is not None]
+    found = queries.unsigned_of(ids, opened.number)
+    return merging.elsewhere(found, guarded=opened.careful, here=opened.number)
+
+
+def _newcomer(opened: OpenVisit, typed: newcomer_form.TypedNewcomer | None) -> newcomer_form.NewcomerForm:
+    given = typed or newcomer_form.TypedNewcomer.after(opened.body.persons)
     fields = presenting.newcomer_fields(opened.plan.rules.catalogue, given.values, given.errors)
     title = "住民登録のない方を直す" if given.key else "住民登録のない方（転入・出生など）"
-    return forms.NewcomerForm(given.key, title, fields)
+    return newcomer_form.NewcomerForm(given.key, title, fields, given.kana_guessed)
 
 
 def _show(
@@ -129,7 +169,7 @@ def _show(
     opened: OpenVisit,
     *,
     status: int = 200,
-    typed: forms.TypedNewcomer | None = None,
+    typed: newcomer_form.TypedNewcomer | None = None,
     **more: Any,
 ) -> HttpResponse:
     context = _people(opened, typed, **more) | {"oob": True}
@@ -190,14 +230,15 @@ def remove_event(request: HttpRequest, number: str) -> HttpResponse:
 
 @policy(COUNTER)
 @require_GET
-def newcomer_form(request: HttpRequest, number: str) -> HttpResponse:
+def retype_newcomer(request: HttpRequest, number: str) -> HttpResponse:
     """The form with what was typed of one newcomer, to be typed anew."""
     opened = opened_or_404(request, number)
     person = next((p for p in opened.body.persons if p.key == request.GET.get("person")), None)
     if person is None or person.newcomer is None:
         raise Http404
-    typed = forms.TypedNewcomer.of(person.key, person.newcomer)
+    typed = newcomer_form.TypedNewcomer.of(person.key, person.newcomer)
     context = page(opened, 0) | {"newcomer": _newcomer(opened, typed), "focus_newcomer": True}
+    context["relationships"] = presenting.RELATIONSHIPS
     return render(request, "pages/visits/_newcomer.html", context)
 
 
@@ -205,7 +246,7 @@ def newcomer_form(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def newcomer(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody who isn't in the register yet, new or typed anew. What can't be read stays in the form."""
-    typed = forms.read_newcomer(request.POST, queries.rules().catalogue)
+    typed = newcomer_form.read_newcomer(request.POST, queries.rules().catalogue, timezone.localdate())
     if typed.errors:
         return _show(request, opened_or_404(request, number), status=422, typed=typed)
     actor, person = actor_for(request), typed.newcomer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,11 +14,13 @@ from django.utils import timezone
 from madoguchi.apps.accounts.models import Staff
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.receptions import queries, services
+from madoguchi.apps.receptions.passage import Point
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Line
 from madoguchi.apps.residents.models import Resident, SealRegistration, SourceState
 from madoguchi.domain.counter import VisitorKind
 from tests.factories import register_seal
+from tests.integration.door.acts import signed
 from tests.integration.receptions.flow import step, to
 from tests.integration.receptions.test_request import AGENT, SEAL, SELF, asked
 
@@ -40,9 +43,13 @@ def fault(view, by, **said):
 
 
 def page_of(view, by) -> str:
+    return client_of(by).get(reverse("receptions:detail", args=[view.number])).content.decode()
+
+
+def client_of(by) -> Client:
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(Staff.objects.get(pk=by.staff_id), backend="django.contrib.auth.backends.ModelBackend")
-    return client.get(reverse("receptions:detail", args=[view.number])).content.decode()
+    return client
 
 
 class TestTheRegisterIsAskedAgain:
@@ -128,3 +135,25 @@ class TestByPost:
         view = ready(SELF, family[0], clerk, colleague)
         assert view.draft.visitor_kind is VisitorKind.SELF
         assert 'name="sent"' not in page_of(view, clerk)
+
+
+class TestWhatWasTypedAhead:
+    """The page asks at once for everything that this person may do in a row."""
+
+    def test_the_number_stays_when_only_the_review_is_pressed(self, clerk, colleague, family):
+        view = to(Status.REVIEWING, signed(clerk, family[0]), clerk, colleague)
+        said = {"points": [p.value for p in Point], "payment": "other", "number": view.number[-4:]}
+        answer = client_of(colleague).post(
+            reverse("receptions:step", args=[view.number]), {"version": view.version} | said, follow=True
+        )
+        page = answer.content.decode()
+        assert queries.get(view.number).status is Status.PAYING
+        assert f'value="{view.number[-4:]}"' in page
+        assert re.search(r'value="other"[^>]*checked', page)
+
+    @pytest.mark.parametrize("query", ["number=<b>1</b>", "number=1234567890123", "payment=gold"])
+    def test_an_address_says_nothing_else(self, clerk, colleague, family, query):
+        view = to(Status.HANDING, signed(clerk, family[0]), clerk, colleague)
+        url = reverse("receptions:detail", args=[view.number])
+        page = client_of(clerk).get(f"{url}?{query}").content.decode()
+        assert re.search(r'name="number"\s+value=""', page)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urlencode
 
 
 class Act(StrEnum):
@@ -82,6 +83,22 @@ class Passing:
     sent: bool = False
     """What goes to the person by post was sent."""
 
+    @property
+    def as_query(self) -> str:
+        """What was said of a later step than the one that was done, for the address of the page that asks for it."""
+        kept = {"number": self.number, "payment": self.payment.value if self.payment else ""}
+        said = {name: value for name, value in kept.items() if value}
+        return f"?{urlencode(said)}" if said else ""
+
+    @classmethod
+    def of_query(cls, given: Mapping[str, str]) -> Passing:
+        """Anything but digits, or as many as a number never has, wasn't said."""
+        number, payment = given.get("number", ""), given.get("payment", "")
+        return cls(
+            number=number if number.isdecimal() and len(number) <= 12 else "",
+            payment=Payment(payment) if payment in set(Payment) else None,
+        )
+
 
 NOTHING_SAID = Passing()
 
@@ -114,6 +131,8 @@ class Passage:
     waited_for: str = ""
     """The visit whose entry it had to wait for when it was accepted."""
     entered: tuple[Entered, ...] = ()
+    merged_into: str = ""
+    """The reception that goes on in its place: its number leads there."""
     beside: str = ""
     """The reception with which it was asked for and signed."""
 

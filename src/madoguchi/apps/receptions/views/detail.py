@@ -30,7 +30,12 @@ from madoguchi.apps.residents.types import Purpose
 @policy(COUNTER)
 @require_GET
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    return show(request, reception_or_404(number))
+    view = reception_or_404(number)
+    kept = queries.kept_of(view)
+    if kept.number != view.number:
+        messages.info(request, f"受付 {view.short_number} は、受付 {kept.short_number} にまとめました。")
+        return redirect(f"receptions:{presenters.page_of(kept)}", number=kept.number)
+    return show(request, view, Passing.of_query(request.GET))
 
 
 def show(

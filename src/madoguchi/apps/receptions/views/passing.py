@@ -49,7 +49,7 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         )
     except Incomplete as incomplete:
         return show(request, reception_or_404(number), said, incomplete.faults[0])
-    return _onward(view)
+    return _onward(view, said)
 
 
 @policy(COUNTER)
@@ -81,11 +81,11 @@ def confirm_entry(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("receptions:detail", number=number)
 
 
-def _onward(view: ReceptionView) -> HttpResponse:
-    """Handed over: to the board, for the next one. Else the same reception at its next step."""
+def _onward(view: ReceptionView, said: Passing) -> HttpResponse:
+    """Handed over: to the board, for the next one. Else the same reception at its next step, with what was said of it."""
     if view.status is Status.ISSUED:
         return redirect(f"{reverse('receptions:waiting')}?status={Status.HANDING}")
-    return redirect("receptions:detail", number=view.number)
+    return redirect(f"{reverse('receptions:detail', args=[view.number])}{said.as_query}")
 
 
 @policy(COUNTER)

@@ -248,6 +248,7 @@ def test_a_backslash_and_quotes_come_in_as_they_are(store, take, day) -> None:
         ("2026-11-20 10:00", True),
         ("2026-11-20 22:00", False),
         ("2026-11-22 10:00", False),
+        ("2026-11-23 10:00", False),
     ],
 )
 def test_an_import_rests_while_the_counter_is_open(database, moment: str, rests: bool) -> None:

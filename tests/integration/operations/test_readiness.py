@@ -40,6 +40,10 @@ def confirmed_pack(tmp_path) -> Path:
     """The town of the tests with every mark set, and the standard certificates marked too."""
     pack = tmp_path / "kakunin"
     shutil.copytree(TOWN, pack)
+    (pack / "protection").mkdir(exist_ok=True)
+    systems = yaml.safe_load((PACKS[0] / "protection" / "systems.yaml").read_text(encoding="utf-8"))
+    text = yaml.safe_dump(systems | {"confirmed": True}, allow_unicode=True)
+    (pack / "protection" / "systems.yaml").write_text(text, encoding="utf-8")
     for path in (PACKS[0] / "certificates").glob("*.yaml"):
         if not (pack / "certificates" / path.name).exists():
             text = confirmed(path.read_text(encoding="utf-8"))

@@ -30,6 +30,7 @@ from madoguchi.domain.forms.model import FormTemplate
 from madoguchi.domain.guide import LANGUAGE_LABELS, GuideTexts
 from madoguchi.domain.layouts import Layout
 from madoguchi.domain.protection import ProtectionRules
+from madoguchi.domain.protection.rules import SYSTEMS
 from madoguchi.domain.visits import Rules
 
 FRESH_SECONDS = 5.0
@@ -103,7 +104,7 @@ def visitor_rules(on: date | None = None) -> VisitorRules:
 
 def protection_rules(on: date | None = None) -> ProtectionRules:
     """Raises NotInCatalogue."""
-    return cast(ProtectionRules, _thing("protection", "systems", on))
+    return cast(ProtectionRules, _thing("protection", SYSTEMS, on))
 
 
 def kind_label(kind: str) -> str:
@@ -133,7 +134,7 @@ def municipality(on: date | None = None) -> Municipality:
 def unconfirmed(on: date | None = None) -> tuple[Unconfirmed, ...]:
     """What the city hasn't confirmed of all that is in force. Raises NotInCatalogue."""
     rules = confirming.unconfirmed(certificates(on), visitor_rules(on), identity_rules(on), municipality(on))
-    return (*rules, *_unread_translations(on or timezone.localdate()))
+    return (*rules, *protection_rules(on).unconfirmed, *_unread_translations(on or timezone.localdate()))
 
 
 def _unread_translations(on: date) -> Iterator[Unconfirmed]:

@@ -36,10 +36,10 @@ def step_back() -> None:
 
 
 def rest_at(now: datetime) -> float:
-    """How long to rest after a second of writing: the night belongs to the import."""
+    """How long to rest after a second of writing: night and closed days belong to the import."""
     hours, local = catalogue.municipality().service_hours, timezone.localtime(now)
     opens = local.replace(
         hour=int(hours.opens.split(":")[0]), minute=int(hours.opens.split(":")[1]), second=0
     )
-    working = local.weekday() < 5
-    return REST if working and opens <= local <= hours.closing(local) else 0.0
+    is_open = catalogue.calendar().is_open(local.date())
+    return REST if is_open and opens <= local <= hours.closing(local) else 0.0

@@ -265,8 +265,8 @@ def test_a_page_of_another_department_is_refused(at_insurance):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("20991231-0001", "この番号の手続は、この課にはありません"),
-        ("302058-20991231-0001", "この番号の手続は、この課にはありません"),
+        ("20991231-0001", "その番号の受付はありません"),
+        ("302058-20991231-0001", "その番号の受付はありません"),
         ("271004-20260812-0031", "ほかの市区町村の二次元コード"),
         ("https://example.jp/menu", "この番号の手続は、この課にはありません"),
         ("", "この番号の手続は、この課にはありません"),
@@ -275,7 +275,7 @@ def test_a_page_of_another_department_is_refused(at_insurance):
 def test_a_code_that_leads_nowhere_is_told_on_the_board_and_is_no_refusal(at_insurance, trail, code, words):
     hand_over(draft())
     answer = at_insurance.post(reverse("tasks:resume"), {"code": code}, follow=True)
-    assert answer.redirect_chain == [(reverse("tasks:board"), 302)]
+    assert answer.redirect_chain[-1] == (reverse("tasks:board"), 302)
     assert words in answer.content.decode()
     assert not [e for e in trail() if e.action == Action.REFUSED]
 

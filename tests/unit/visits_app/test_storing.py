@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from madoguchi.apps.receptions.types import OralAnswer, Party
 from madoguchi.apps.visits import editing
 from madoguchi.apps.visits.storing import UnknownVersionError, freeze, thaw
-from madoguchi.apps.visits.types import Body, Brought, Newcomer, Notifier, Person
+from madoguchi.apps.visits.types import Body, Brought, Newcomer, Notifier, Person, Wanted
 from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.dates import UncertainDate
 from madoguchi.domain.facts import NOT_APPLICABLE, UNKNOWN, Origin, SourceKind, Statement
@@ -65,6 +65,9 @@ bodies = st.builds(
     ).map(tuple),
     notifier=st.none() | notifiers,
     brought=st.lists(st.builds(Brought, words, st.none() | words, st.booleans()), max_size=2).map(tuple),
+    certificates=st.lists(
+        st.builds(Wanted, words, st.integers(1, 9), st.lists(words, max_size=2).map(tuple)), max_size=2
+    ).map(tuple),
     language=st.sampled_from(Language),
     large_print=st.booleans(),
     busy=st.booleans(),

@@ -13,6 +13,8 @@ from madoguchi.domain.counter import VisitorKind
 
 BESIDE = "beside"
 """The reception with which it was asked for and signed."""
+MERGED = "merged_into"
+"""The reception that goes on in its place."""
 WAITED, CONFIRMED = "waited_for", "entered"
 """The visit whose entry in the core system it had to wait for, and what was confirmed of it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils import timezone
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import daysheet
-from madoguchi.apps.receptions.details import BESIDE, CONFIRMED, WAITED, draft_of
+from madoguchi.apps.receptions.details import BESIDE, CONFIRMED, MERGED, WAITED, draft_of
 from madoguchi.apps.receptions.models import PaperPrint, Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Entered, Notice, Passage, Payment, PrintView
 from madoguchi.apps.receptions.states import FINAL, Flow, Status
@@ -70,6 +70,7 @@ def _passage(r: Reception) -> Passage:
         missing=tuple(r.missing),
         notice=Notice(r.notice),
         beside=r.details.get(BESIDE, ""),
+        merged_into=r.details.get(MERGED, ""),
         waited_for=r.details.get(WAITED, ""),
         entered=tuple(
             Entered(said["visit"], said["reason"], said["by"], datetime.fromisoformat(said["at"]))
@@ -96,6 +97,13 @@ def beside(number: str, kind: str) -> tuple[ReceptionView, ...]:
     """What was asked for and signed with that reception, in the order of their numbers. Raises NoSuchReception."""
     since = get(number).day
     rows = Reception.objects.filter(day__gte=since, kind=kind, details__beside=number)
+    return tuple(view_of(row) for row in rows.order_by("number"))
+
+
+def unsigned(numbers: Collection[str]) -> tuple[ReceptionView, ...]:
+    """Of these, those that are open and not signed for, in the order of their numbers."""
+    open_ones = [Status.OPEN, Status.SIGNING, Status.SUSPENDED]
+    rows = Reception.objects.filter(number__in=numbers, status__in=open_ones, signed_at__isnull=True)
     return tuple(view_of(row) for row in rows.order_by("number"))
 
 
@@ -166,7 +174,14 @@ def by_short_number(typed: str, day: date) -> ReceptionView | None:
     if read.other_city:
         raise OtherCity
     found = Reception.objects.filter(number=read.number).first() if read.number else None
-    return view_of(found) if found else None
+    return kept_of(view_of(found)) if found else None
+
+
+def kept_of(view: ReceptionView) -> ReceptionView:
+    """The reception that this one was merged into, at the end of the chain; else itself."""
+    while view.passage.merged_into:
+        view = get(view.passage.merged_into)
+    return view
 
 
 def number_fault() -> Fault:

@@ -20,12 +20,14 @@ from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose
-from madoguchi.apps.tasks import presenters, queries, services
+from madoguchi.apps.tasks import checks, presenters, queries, services
 from madoguchi.apps.tasks.queries import NoSuchTask
 from madoguchi.apps.tasks.types import Held, StaleTask, TaskView
 from madoguchi.domain.counter.reception_numbers import scanned
 
 COUNTER = needs(Right.COUNTER)
+RECEPTION = "receptions:find"
+"""Belongs to a floor above: it is only named."""
 OTHER_CITY = "ほかの市区町村の二次元コードです。この市の案内書か番号札を読み取ってください。"
 NOT_HERE = (
     "この番号の手続は、この課にはありません。番号を確かめるか、案内書に書かれた窓口へご案内してください。"
@@ -82,6 +84,8 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def _to_own(request: HttpRequest, number: str) -> HttpResponse:
     own = queries.first_of(number, actor_for(request).department_code)
+    if own is None and number:  # not handed over yet, or merged into another: receptions know
+        return redirect(f"{reverse(RECEPTION, args=[number])}?back=board")
     if own is None:
         messages.warning(request, NOT_HERE)
         return redirect("tasks:board")
@@ -113,6 +117,7 @@ def _page(request: HttpRequest, view: TaskView, error: str = "", status: int = 2
         "care": any(label.care for label in people.values()),
         "unreflected": list(dict.fromkeys(n.words for n in residents.unreflected(view.subjects).values())),
         "facts": queries.open_facts(actor, view),
+        "check_url": checks.url_of(view),
         "before": [
             f"{names.get(t.department, '')}「{presenters.told_elsewhere(t, view.department)}」" for t in before
         ],

@@ -15,6 +15,7 @@ from madoguchi.apps.visits.types import NotYet, OpenVisit
 from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.visits import ProblemKind, application
 
+MERGEABLE = frozenset({Status.OPEN, Status.SIGNING, Status.SUSPENDED})
 ON_BEHALF = frozenset({VisitorKind.LEGAL_REPRESENTATIVE, VisitorKind.AGENT, VisitorKind.MESSENGER})
 
 
@@ -34,6 +35,30 @@ def check_open(view: ReceptionView) -> None:
 
 
 can_change = answers(check_open)
+
+
+def check_merge(kept: OpenVisit, other: OpenVisit) -> None:
+    """May the other one be taken into this? Only what nobody has signed for, and only of the same household."""
+    if kept.number == other.number:
+        raise NotYet("同じ受付です。もう一方の受付番号を入れてください。")
+    if other.reception.passage.merged_into:
+        raise NotYet("もう一方の受付は、すでにまとめられています。")
+    if other.reception.signed_at is not None or other.reception.status not in MERGEABLE:
+        raise NotYet(
+            f"受付 {other.reception.short_number} は「{LABELS[other.reception.status]}」です。"
+            "まとめられるのは署名の前の受付だけです。署名済みのときは、先にその受付で「内容に戻る」を押してください。"
+        )
+    mine, theirs = (
+        {p.resident_id for p in v.body.persons if p.resident_id is not None} for v in (kept, other)
+    )
+    if theirs - mine:
+        raise NotYet(
+            "もう一方の受付に、この受付の世帯にいない方がいます。別の世帯の受付は、まとめられません。"
+            "同じ世帯のときは、もう一方の受付を開いて、そちらへまとめてください。"
+        )
+
+
+can_merge = answers(check_merge)
 
 
 def faults(opened: OpenVisit) -> tuple[Fault, ...]:

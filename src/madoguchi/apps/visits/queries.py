@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions import services as reception_services
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
+from madoguchi.apps.tasks.types import TaskView
 from madoguchi.apps.visits.building import (
     Sources,
     closed_facts,
@@ -28,6 +30,8 @@ from madoguchi.apps.visits.storing import thaw
 from madoguchi.apps.visits.types import Body, GuardState, Notifier, OpenVisit
 from madoguchi.domain.counter import Sufficient
 from madoguchi.domain.visits import Plan, Rules
+from madoguchi.domain.visits.checking import OpenPoints
+from madoguchi.domain.visits.checking import open_points as open_points_of
 
 
 class NoSuchVisit(Refused):
@@ -54,6 +58,13 @@ def open_visit(number: str, *, by: Actor) -> OpenVisit:
     if record is None:
         raise NoSuchVisit(number)
     return opened(record, receptions.get(number), by)
+
+
+def unsigned_of(resident_ids: Collection[int], besides: str = "") -> tuple[ReceptionView, ...]:
+    """Visits of these residents that nobody has signed for yet, the oldest first: one more may be a double one."""
+    rows = VisitRecord.objects.filter(residents__overlap=list(resident_ids), handed_over_at__isnull=True)
+    numbers = rows.exclude(reception_number=besides).values_list("reception_number", flat=True)
+    return receptions.unsigned(list(numbers)) if resident_ids else ()
 
 
 def opened(record: VisitRecord, view: ReceptionView, by: Actor) -> OpenVisit:
@@ -89,6 +100,16 @@ def with_body(
     if not made.careful:
         return made
     return replace(made, shown=plan_of(veiled(visit, sources.rules), sources, closed))
+
+
+def open_points(opened: OpenVisit, task: TaskView) -> OpenPoints:
+    """What the department of a task can find out itself. Nothing of a household that waits for a person's check."""
+    if opened.guarded and not opened.guard.released:
+        return OpenPoints(())
+    plan = opened.plan
+    if opened.visit.busy:
+        plan = plan_of(replace(opened.visit, busy=False), opened.sources, opened.closed)
+    return open_points_of(plan, task.procedure, task.department)
 
 
 def is_identified(notifier: Notifier | None) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madoguchi.apps.visits.views import certificates, guide, hearing, merging, notice, result, start
+from madoguchi.apps.visits.views import certificates, checking, guide, hearing, merging, notice, result, start
 
 app_name = "visits"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("visits/<number:number>/overrule/", hearing.overrule, name="overrule"),
     path("visits/<number:number>/notice/", notice.notice, name="notice"),
     path("visits/<number:number>/notice/fill/", notice.fill, name="fill"),
+    path("visits/tasks/<int:task_id>/open-points/", checking.open_points, name="open_points"),
+    path("visits/tasks/<int:task_id>/find-out/", checking.find_out, name="find_out"),
     path("visits/card-sheet/", hearing.card_sheet, name="card_sheet"),
     path("visits/<number:number>/result/", result.result, name="result"),
     path("visits/<number:number>/result/closed/", result.closed_results, name="closed_results"),

@@ -14,7 +14,7 @@ from madoguchi.apps.receptions.services.drafting import (
     start_guarded,
     with_draft,
 )
-from madoguchi.apps.receptions.services.finishing import cancel, settle_notice
+from madoguchi.apps.receptions.services.finishing import cancel, merge_away, settle_notice
 from madoguchi.apps.receptions.services.opening import (
     accept_beside,
     check_guard,
@@ -42,6 +42,7 @@ __all__ = [
     "household_with_guard",
     "issue",
     "makes_form",
+    "merge_away",
     "open_for",
     "parse_recording",
     "print_paper",

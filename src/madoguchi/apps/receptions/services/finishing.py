@@ -9,6 +9,7 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit.types import Action
 from madoguchi.apps.documents import services as documents
 from madoguchi.apps.receptions import guarding, phrases, policies, seats
+from madoguchi.apps.receptions.details import MERGED
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act, Notice, Payment
 from madoguchi.apps.receptions.queries import view_of
@@ -40,6 +41,25 @@ def cancel(number: str, reason: str, *, seen: int, by: Actor) -> ReceptionView:
     move(reception, Status.CANCELLED, by)
     detail = {"reason": reason, "record sent": sent, "given back": repaid}
     note(Action.RECEPTION_CANCELLED, reception, by.who, detail)
+    guarding.end(number, "cancelled", by=by)
+    seats.clear(reception)
+    return view_of(reception)
+
+
+@transaction.atomic
+def merge_away(number: str, into: str, *, by: Actor) -> ReceptionView:
+    """A double one ends: its papers and its release are void, its number leads to the one that goes on.
+
+    The caller has taken over what it said. Raises Refused.
+    """
+    reception = Reception.objects.select_for_update().get(number=number)
+    policies.check_move(reception, Status.CANCELLED)
+    take_back(reception, by)
+    documents.supersede(number)
+    reception.cancelled_reason = f"受付 {into[4:]} にまとめました"
+    reception.details[MERGED] = into
+    move(reception, Status.CANCELLED, by)
+    note(Action.RECEPTION_CANCELLED, reception, by.who, {"merged into": into})
     guarding.end(number, "cancelled", by=by)
     seats.clear(reception)
     return view_of(reception)

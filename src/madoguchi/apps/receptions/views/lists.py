@@ -139,7 +139,8 @@ def scan(request: HttpRequest) -> HttpResponse:
 @require_GET
 def find(request: HttpRequest, code: str) -> HttpResponse:
     """A code that was scanned into the search box, which stands on every page."""
-    return _opened(request, code, "residents:search")
+    back = "tasks:board" if request.GET.get("back") == "board" else "residents:search"
+    return _opened(request, code, back)
 
 
 def _opened(request: HttpRequest, code: str, otherwise: str) -> HttpResponse:

@@ -19,6 +19,8 @@ from madoguchi.apps.visits.services.changing import (
     set_language,
     set_notifier,
 )
+from madoguchi.apps.visits.services.merging import KEPT, OTHER, merge
+from madoguchi.apps.visits.services.checking import find_out
 from madoguchi.apps.visits.services.people import (
     add_event,
     add_newcomer,
@@ -32,6 +34,8 @@ from madoguchi.apps.visits.services.signing import ask_signature
 from madoguchi.apps.visits.services.starting import start, start_foretold, start_guarded
 
 __all__ = [
+    "KEPT",
+    "OTHER",
     "Asked",
     "CardAnswer",
     "Typed",
@@ -43,8 +47,10 @@ __all__ = [
     "change_procedure",
     "fill_card",
     "fill_in",
+    "find_out",
     "leave_open",
     "look_at_guide",
+    "merge",
     "overrule",
     "print_guide",
     "print_internal",

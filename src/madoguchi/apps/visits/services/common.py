@@ -58,8 +58,12 @@ def locked(number: str, seen: int) -> VisitRecord:
     if record is None:
         raise queries.NoSuchVisit(number)
     if record.version != seen:
-        raise Stale(record.saved_by_name, f"{timezone.localtime(record.saved_at):%-H時%M分}")
+        raise stale(record)
     return record
+
+
+def stale(record: VisitRecord) -> Stale:
+    return Stale(record.saved_by_name, f"{timezone.localtime(record.saved_at):%-H時%M分}")
 
 
 def keep(record: VisitRecord, body: Body, by: Actor) -> None:

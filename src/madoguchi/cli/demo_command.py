@@ -6,7 +6,7 @@ import argparse
 from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 
-from madoguchi.demo import generate
+from madoguchi.demo import generate, generate_notices
 from madoguchi.demo.generator import RESIDENTS_OF_GOBO
 from madoguchi.local import demo
 from madoguchi.local.places import work_dir
@@ -28,8 +28,14 @@ def run(args: argparse.Namespace) -> int:
     def make_files(folder: Path, progress: demo.Progress) -> object:
         return generate(folder, residents=args.residents, seed=SEED, as_of=last_night(), progress=progress)
 
+    def make_notices(folder: Path) -> object:
+        """Who will move in, told an hour after the register, each day anew."""
+        return generate_notices(
+            folder, as_of=last_night() + timedelta(hours=1), today=datetime.now(JAPAN).date()
+        )
+
     data_dir = args.data or work_dir() / f"demo-{args.residents}"
-    return demo.run(data_dir, make_files, once=args.once)
+    return demo.run(data_dir, make_files, make_notices, once=args.once)
 
 
 def last_night() -> datetime:

@@ -4,5 +4,6 @@ It writes files only; they enter the register the way a city's own files do.
 """
 
 from .generator import GeneratedSet, generate, generate_difference, standard_layouts
+from .notices import generate_notices
 
-__all__ = ["GeneratedSet", "generate", "generate_difference", "standard_layouts"]
+__all__ = ["GeneratedSet", "generate", "generate_difference", "generate_notices", "standard_layouts"]

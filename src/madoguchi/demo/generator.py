@@ -252,7 +252,7 @@ class _SetFiles:
         self._rows, self._as_of, self._follows = Rows(layouts), as_of, follows
         self._mode = Mode.DIFF if follows else Mode.FULL
         self._files = {
-            key: _SetFile(out, layouts[key], as_of, self._mode) for key in (RESIDENTS, PROTECTION, SEAL)
+            key: SetFile(out, layouts[key], as_of, self._mode) for key in (RESIDENTS, PROTECTION, SEAL)
         }
 
     def add(self, people: Iterable[Person]) -> None:
@@ -282,7 +282,7 @@ class _SetFiles:
             file.close()
 
 
-class _SetFile:
+class SetFile:
     """One file: rows gather into batches, digest and size along the way."""
 
     def __init__(self, out: Path, layout: Layout, as_of: datetime, mode: Mode) -> None:

@@ -33,6 +33,8 @@ from madoguchi.local.postgres import run_postgres
 Progress = Callable[[int, int], None]
 MakeFiles = Callable[[Path, Progress], object]
 """Writes a linkage set into the folder, its manifest too; tells rows done and rows in all."""
+MakeDaily = Callable[[Path], object]
+"""The same of a small set that comes anew each day."""
 
 MANIFEST = "_MANIFEST.json"
 PORT = 8000
@@ -61,7 +63,7 @@ class Site:
         return f"localhost:{self.port}"
 
 
-def run(data_dir: Path, make_files: MakeFiles, *, once: bool) -> int:
+def run(data_dir: Path, make_files: MakeFiles, make_daily: MakeDaily, *, once: bool) -> int:
     """Start everything and wait for Ctrl-C; with `once`, stop as soon as the sign-in page has answered.
 
     Returns the exit code: 0 when told to stop, 1 when something failed (said on stderr).
@@ -72,7 +74,7 @@ def run(data_dir: Path, make_files: MakeFiles, *, once: bool) -> int:
         signal.signal(name, _interrupt)
     try:
         with _alone(data_dir), contextlib.ExitStack() as stack:
-            _run(stack, data_dir, make_files, once=once)
+            _run(stack, data_dir, make_files, make_daily, once=once)
     except KeyboardInterrupt:
         print("\n止めました。データは残っています。", flush=True)
     except (StartError, StepError, StoreUnavailable) as fault:
@@ -81,12 +83,20 @@ def run(data_dir: Path, make_files: MakeFiles, *, once: bool) -> int:
     return 0
 
 
-def _run(stack: contextlib.ExitStack, data_dir: Path, make_files: MakeFiles, *, once: bool) -> None:
+def _run(
+    stack: contextlib.ExitStack,
+    data_dir: Path,
+    make_files: MakeFiles,
+    make_daily: MakeDaily,
+    *,
+    once: bool,
+) -> None:
     began = time.monotonic()
     site = Site(_port())
     env, incoming = _servers(stack, data_dir, site)
     _django(env, "データベースの準備", *DJANGO, "migrate", "--database", "owner", "--verbosity", "0")
     _django(env, "設定（パック）の読込", *MADOGUCHI, "pack", "load", *PACKS)
+    _send_daily(env, data_dir, incoming, make_daily)
     _load(env, data_dir, incoming, make_files)
     accounts = _django(env, "デモ用の職員", *DJANGO, "demo_accounts", show=False)
     processes = [
@@ -157,9 +167,7 @@ def _named_store(env: Mapping[str, str]) -> ObjectStore:
 
 def _load(env: Mapping[str, str], data_dir: Path, incoming: ObjectStore, make_files: MakeFiles) -> None:
     """Once for each database: make the files, put them where core systems put theirs, take them in."""
-    database = hashlib.sha256(env["DATABASE_URL"].encode()).hexdigest()[:12]
-    own = data_dir / "postgres" / "cluster"
-    loaded = own.parent / "loaded" if own.exists() else data_dir / f"loaded-{database}"
+    loaded = _marker(env, data_dir, "loaded")
     if loaded.exists():
         return
     folder = data_dir / "files"
@@ -170,6 +178,26 @@ def _load(env: Mapping[str, str], data_dir: Path, incoming: ObjectStore, make_fi
     _django(env, "連携ファイルの取込", *MADOGUCHI, "import", "--now")
     loaded.touch()
     shutil.rmtree(folder)
+
+
+def _marker(env: Mapping[str, str], data_dir: Path, name: str) -> Path:
+    """A file that belongs to this very database and goes with it where it is our own."""
+    database = hashlib.sha256(env["DATABASE_URL"].encode()).hexdigest()[:12]
+    own = data_dir / "postgres" / "cluster"
+    return own.parent / name if own.exists() else data_dir / f"{name}-{database}"
+
+
+def _send_daily(env: Mapping[str, str], data_dir: Path, incoming: ObjectStore, make_daily: MakeDaily) -> None:
+    """Once a day, before the worker looks."""
+    sent, today = _marker(env, data_dir, "daily"), time.strftime("%Y-%m-%d")
+    if sent.exists() and sent.read_text() == today:
+        return
+    folder = data_dir / "daily-files"
+    with _step("転出証明書情報の送信"):
+        make_daily(folder)
+        send(folder, incoming)
+    shutil.rmtree(folder)
+    sent.write_text(today)
 
 
 def send(folder: Path, store: ObjectStore) -> None:

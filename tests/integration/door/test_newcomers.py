@@ -10,6 +10,8 @@ from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.documents.models import Document
 from madoguchi.apps.outbound.services import drain
 from madoguchi.apps.outbox.models import OutboxRow
+from madoguchi.apps.receptions import queries as reception_queries
+from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
 from madoguchi.apps.residents.models import Arrival, Protection, Resident
@@ -20,6 +22,7 @@ from madoguchi.apps.visits import queries, services
 from madoguchi.domain.protection import Difference
 from madoguchi.integrations.objectstore import DirectoryStore
 from tests.factories import make_resident, protect
+from tests.integration.door.acts import screen
 from tests.integration.door.conftest import client_of
 from tests.integration.door.newcomers import FAMILY, moving_in, protected, released, signed, words_of
 from tests.integration.door.outputs import text_of
@@ -145,6 +148,27 @@ def test_the_trail_has_that_it_began_and_no_word_of_where(clerk, trail):
     assert not [event for event in events if "秘密" in str(event.detail) or "希望" in str(event.detail)]
     (begun,) = [event for event in events if event.action == "protection_changed"]
     assert begun.detail == {"change": "provisional", "newcomer": "n1"}
+
+
+def test_not_even_the_notice_of_protection_is_spoken_of(clerk, senior):
+    """支援措置の申出 with the move: neither lists, boards, guide nor the resident's own screen name it."""
+    opened = services.add_event(moving_in(clerk).number, "protection", seen=1, by=clerk)
+    everybody = {"person.protection": ["n1", "n2"]}
+    opened = services.set_roles(opened.number, "e2", everybody, seen=opened.version, by=clerk)
+    opened = released(opened, clerk, senior)
+    guide = words_of(services.print_guide(opened.number, 0, by=clerk))
+    services.ask_signature(opened.number, seen=opened.version, by=clerk)
+    resident = screen(clerk, opened.number)
+    seen = [text_of(resident.get(path)) for path in ("/confirm/", "/sign/")]
+    view = reception_queries.get(opened.number)
+    receptions.sign_on_paper(opened.number, seen=view.version, by=clerk)
+    staff = client_of(clerk)
+    seen += [text_of(staff.get(reverse(name))) for name in ("receptions:waiting", "tasks:hall")]
+    seen.append(text_of(staff.get(reverse("visits:progress", args=[opened.number]))))
+    others = [task for task in tasks.of_reference(opened.number) if not task.silent]
+    seen += [f"{task.title}{task.event}{task.reason}" for task in others]
+    assert "転入" in guide and "架空" not in guide
+    assert [page for page in (guide, *seen) if "支援措置" in page] == []
 
 
 # -- the register brings them

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.visits.types import OpenVisit
-from madoguchi.apps.visits.words import is_adult, protected, reason_of
+from madoguchi.apps.visits.words import is_adult, is_spoken, protected, reason_of
 from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.counter.reception_numbers import code_of
 from madoguchi.domain.facts import Scope, SourceKind
@@ -90,13 +90,15 @@ def _person(opened: OpenVisit, key: str) -> GuidePerson:
 
 
 def _request(opened: OpenVisit, adult: GuidePerson | None, *, leads: bool) -> GuideRequest:
-    events, ways = opened.plan.rules.life_events, opened.plan.rules.ways
+    rules = opened.plan.rules
+    events, ways = rules.life_events, rules.ways
+    spoken = [event.kind for event in opened.visit.events if is_spoken(rules, event.kind)]
     way = ways.of(event.kind for event in opened.visit.events)
     return GuideRequest(
         reception_number=opened.reception.short_number,
         issued_at=timezone.localtime(),
         municipality=catalogue.municipality().name,
-        events=tuple(dict.fromkeys(str(events[e.kind].sets["event.type"]) for e in opened.visit.events)),
+        events=tuple(dict.fromkeys(str(events[kind].sets["event.type"]) for kind in spoken)),
         adult=adult,
         language=opened.body.language,
         large_print=opened.body.large_print,
@@ -107,7 +109,7 @@ def _request(opened: OpenVisit, adult: GuidePerson | None, *, leads: bool) -> Gu
         withheld=_withheld(opened),
         way=way,
         meet=ways.place(way),
-        offices=_offices(opened.plan.rules),
+        offices=_offices(rules),
     )
 
 

@@ -21,7 +21,7 @@ from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.papers import papers
 from madoguchi.apps.visits.storing import freeze, thaw
 from madoguchi.apps.visits.types import KIND, Body, OpenVisit
-from madoguchi.apps.visits.words import event_labels, players, told
+from madoguchi.apps.visits.words import event_labels, is_spoken, players, spoken_label, told
 
 
 class VisitKind:
@@ -36,9 +36,11 @@ class VisitKind:
         return reverse("visits:hearing", args=[view.number])
 
     def about(self, view: ReceptionView) -> str:
-        events = catalogue.rules().life_events
+        rules = catalogue.rules()
         kinds = [event.kind for event in _body(view).events]
-        return "・".join(dict.fromkeys(events[kind].label for kind in kinds if kind in events))
+        return "・".join(
+            dict.fromkeys(spoken_label(rules, kind) for kind in kinds if kind in rules.life_events)
+        )
 
     def request(self, view: ReceptionView) -> str:
         return request_of(_body(view))
@@ -76,7 +78,8 @@ class VisitKind:
 
     def facts(self, view: ReceptionView, by: Actor, *, for_resident: bool) -> tuple[tuple[str, str], ...]:
         opened = queries.open_visit(view.number, by=by)
-        lines = [line for event in opened.visit.events for line in _notice(opened, event.key)]
+        spoken = (event for event in opened.visit.events if is_spoken(opened.plan.rules, event.kind))
+        lines = [line for event in spoken for line in _notice(opened, event.key)]
         forms = "、".join(dict.fromkeys(catalogue.form(p.form_key).title for p in papers(opened, "")))
         lines += [("証明書", words) for words in certificates.lines_in_words(opened)]
         if opened.body.certificates and not certificates.refusal(opened):

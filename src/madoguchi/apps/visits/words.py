@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from madoguchi.apps.visits.types import PROTECTED, PROTECTION, OpenVisit
 from madoguchi.domain.decisions.errors import DecisionError
 from madoguchi.domain.facts import Absent, FactValue
-from madoguchi.domain.visits import PlanItem, ReasonWords, value_words
+from madoguchi.domain.visits import PlanItem, ReasonWords, Rules, value_words
 
 SOURCES = {
     "layout": "住民情報",
@@ -18,6 +18,9 @@ SOURCES = {
     "qr": "QR",
     "constant": "市の設定",
 }
+
+NEUTRAL = "相談"
+"""In place of what isn't spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,18 @@ def players(opened: OpenVisit, event: str | None) -> tuple[str, ...]:
     return tuple(key for key in everybody if key in playing) or everybody
 
 
+def is_spoken(rules: Rules, kind: str) -> bool:
+    """False for a life event that itself tells what isn't spoken of (支援措置の申出): on no board, list, paper, guide."""
+    roles = (role.fact for role in rules.life_events[kind].roles)
+    return not any(rules.catalogue[fact].silent for fact in roles if fact in rules.catalogue)
+
+
+def spoken_label(rules: Rules, kind: str) -> str:
+    """How a life event is called where anybody may read it."""
+    return rules.life_events[kind].label if is_spoken(rules, kind) else NEUTRAL
+
+
 def event_labels(opened: OpenVisit, events: Iterator[str] | tuple[str, ...]) -> str:
     """The labels of the life events, as boards and papers name them."""
-    labels = opened.plan.rules.life_events
-    kinds = {event.key: event.kind for event in opened.visit.events}
-    return "・".join(dict.fromkeys(labels[kinds[key]].label for key in events if key in kinds))
+    rules, kinds = opened.plan.rules, {event.key: event.kind for event in opened.visit.events}
+    return "・".join(dict.fromkeys(spoken_label(rules, kinds[key]) for key in events if key in kinds))

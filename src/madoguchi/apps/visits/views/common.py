@@ -22,6 +22,7 @@ from madoguchi.apps.receptions.types import Incomplete, Stale
 from madoguchi.apps.visits import queries, reflecting
 from madoguchi.apps.visits.presenting.common import People, Person
 from madoguchi.apps.visits.types import OpenVisit, PersonView
+from madoguchi.apps.visits.words import spoken_label
 from madoguchi.domain.facts import Absent
 from madoguchi.domain.visits import Plan, value_words
 
@@ -126,7 +127,7 @@ def unreflected_of(opened: OpenVisit) -> list[str]:
 
 
 def events_words(plan: Plan) -> str:
-    return "・".join(plan.rules.life_events[event.kind].label for event in plan.visit.events)
+    return "・".join(spoken_label(plan.rules, event.kind) for event in plan.visit.events)
 
 
 def not_open(opened: OpenVisit) -> HttpResponse | None:

@@ -39,7 +39,7 @@ NOBODY: tuple[tuple[str, FactValue], ...] = ()
 
 PEOPLE: People = {
     "n1": Person("n1", "見本髙﨑 太郎", "世帯主・41歳", newcomer=True),
-    "n2": Person("n2", "見本髙﨑 花子", "妻・38歳", newcomer=True),
+    "n2": Person("n2", "見本髙﨑 花子", "妻・38歳", newcomer=True, kana_guess="ミホンタカサキ　ハナコ"),
     "n3": Person("n3", "見本髙﨑 次郎", "子・10歳", newcomer=True),
     "n4": Person("n4", "見本髙﨑 桃", "子・8歳", newcomer=True),
     "n5": Person("n5", "見本髙﨑 梅", "母・78歳", newcomer=True),
@@ -339,7 +339,8 @@ def people_empty() -> dict[str, Any]:
 
 def people_refused() -> dict[str, Any]:
     errors = {"birth": "日付として読めません。例：S60.5.1", "sex": "「性別」を入れてください。"}
-    typed = newcomer({"name": "見本髙﨑 桃", "birth": "平成の頃"}, errors)
+    typed = newcomer({"name": "見本髙﨑 桃", "kana": "ミホンタカサキ モモ", "birth": "平成の頃"}, errors)
+    typed.kana_guessed = True
     return people_page(family(on=date(2026, 9, 1)), PEOPLE, newcomer=typed)
 
 

@@ -130,17 +130,9 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
 
 def _not_yet(request: HttpRequest, number: str, faults: tuple[Fault, ...]) -> HttpResponse:
     opened = opened_or_404(request, number)
-        "certificates": _certificates(number),
     return result.result_page(request, opened, faults=presenting.faults(faults, opened.number))
 
 
-
-
-def _certificates(number: str) -> list[ListRow]:
-    """The receptions of what was asked for with the notice."""
-    views, now = reception_queries.beside(number, certificates.KIND), timezone.now()
-    waiting = entering.waits(views)
-    return [ListRow.of(v, None, {}, now, press=None, wait=waiting.get(v.number)) for v in views]
 @policy(COUNTER)
 @require_GET
 def progress(request: HttpRequest, number: str) -> HttpResponse:
@@ -152,6 +144,14 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
         "offices": presenting.offices(found, catalogue.rules().offices, actor.department_code),
         "done": sum(task.state is State.DONE for task in found),
         "all": len(found),
+        "certificates": _certificates(number),
         "waiting_core": bool(reflecting.of_visits([number]) or reflecting.of_residents(residents)),
     }
     return render(request, "pages/visits/progress.html", context)
+
+
+def _certificates(number: str) -> list[ListRow]:
+    """The receptions of what was asked for with the notice."""
+    views, now = reception_queries.beside(number, certificates.KIND), timezone.now()
+    waiting = entering.waits(views)
+    return [ListRow.of(v, None, {}, now, press=None, wait=waiting.get(v.number)) for v in views]

@@ -14,6 +14,7 @@ WHOLE_LINE = 3
 """Length of the path of a certificate itself: a certificate that only one side has is one difference."""
 NOT_TYPED = frozenset({"identity_on", "under_guard"})
 """Set by the system, not by a hand: no difference that a person could judge."""
+LINES = "lines"
 DRAFT_LABELS: Mapping[str, str] = {
     "visitor_kind": "来庁者",
     "visitor_id": "来庁した世帯の人",
@@ -102,10 +103,10 @@ def _difference(mine: _Facet | None, theirs: _Facet | None) -> Difference:
 def _by_path(draft: RequestDraft, names: Names) -> dict[Path, _Facet]:
     found: dict[Path, _Facet] = {}
     for part in fields(RequestDraft):
-        if part.name not in NOT_TYPED:
+        if part.name not in {*NOT_TYPED, LINES}:
             label = DRAFT_LABELS.get(part.name, part.name)
             found |= dict(_facets(part.name, label, getattr(draft, part.name), names))
-    return found
+    return found | dict(_lines(draft.lines, names))
 
 
 def _facets(name: str, label: str, value: object, names: Names) -> Iterator[tuple[Path, _Facet]]:
@@ -113,8 +114,6 @@ def _facets(name: str, label: str, value: object, names: Names) -> Iterator[tupl
         for part in fields(value):
             words = str(getattr(value, part.name))
             yield (name, part.name), _Facet(label + PARTY_LABELS.get(part.name, part.name), words, words)
-    elif name == "lines":
-        yield from _lines(value, names)  # type: ignore[arg-type]
     else:
         yield (name,), _Facet(label, *_simple(name, value, names))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +14,7 @@ from madoguchi.apps.accounts.models import Staff
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.visits import queries, services
 from madoguchi.apps.visits.presenting import asking
-from madoguchi.apps.visits.types import OpenVisit
+from madoguchi.apps.visits.types import Newcomer, OpenVisit
 from madoguchi.domain.visits import DONT_KNOW, LATER, Channel, Status
 from tests.factories import make_resident, protect
 from tests.integration.visits import families
@@ -139,6 +139,35 @@ def test_a_newcomer_is_typed_once_and_can_be_typed_anew(mine, clerk):
     assert 'value="S60.5.1"' in form
     mine.post(url("newcomer", opened), typed | {"person": person.key, "name": "架空　二郎"})
     assert again(opened, clerk).persons[0].name == "架空　二郎"
+
+
+def test_the_next_of_a_family_begins_with_the_surname_and_a_guess_stays_marked(mine, clerk):
+    opened = services.start(None, ["move_in_domestic"], by=clerk)
+    typed = {
+        "name": "架空 一郎",
+        "kana": "カクウ イチロウ",
+        "kana_guessed": "1",
+        "birth": "S60.5.1",
+        "sex": "1",
+    }
+    typed |= {"relationship": "世帯主", "resident_kind": "日本人", "version": opened.version}
+
+    page = words(mine.post(url("newcomer", opened), typed))
+
+    assert 'value="架空　"' in page and 'value="カクウ　"' in page
+    assert "フリガナ推定" in page and "カクウ　イチロウ" in page
+    again_typed = typed | {"person": "n1", "kana_guessed": ""}
+    assert "フリガナ推定" not in words(mine.post(url("newcomer", opened), again_typed))
+
+
+def test_typing_a_newcomer_anew_keeps_what_the_form_doesnt_ask_for(mine, clerk):
+    opened = services.start(None, ["move_in_domestic"], by=clerk)
+    came = Newcomer("架空　一郎", birth=date(1985, 5, 1), address="架空県見本市1番地")
+    opened = services.add_newcomer(opened.number, came, seen=opened.version, by=clerk)
+    typed = {"person": "n1", "name": "架空　二郎", "birth": "S60.5.1", "sex": "1", "relationship": "世帯主"}
+    mine.post(url("newcomer", opened), typed | {"resident_kind": "日本人", "version": opened.version})
+    (person,) = again(opened, clerk).body.persons
+    assert (person.newcomer.name, person.newcomer.address) == ("架空　二郎", "架空県見本市1番地")
 
 
 def test_a_newcomer_who_cant_be_read_stays_in_the_form(mine, clerk):

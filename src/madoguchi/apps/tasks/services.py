@@ -19,6 +19,8 @@ from madoguchi.apps.tasks.states import CLOSED, LABELS, OPEN, State
 from madoguchi.apps.tasks.types import StaleTask, TaskDraft, TaskView
 
 MOST_NOTE = 400
+NOT_REQUIRED = "対象外と確認した"
+NOT_REQUIRED_ELSEWHERE = "ほかの課の確認で対象外になった"
 
 
 def add(reference: str, day: date, drafts: Sequence[TaskDraft], *, by: Actor) -> None:
@@ -37,7 +39,7 @@ def add(reference: str, day: date, drafts: Sequence[TaskDraft], *, by: Actor) ->
     )
 
 
-def _row(reference: str, day: date, draft: TaskDraft, by: Actor) -> Task:
+def _row(reference: str, day: date, draft: TaskDraft, by: Actor | None) -> Task:
     return Task(
         reference=reference,
         day=day,
@@ -60,7 +62,7 @@ def _row(reference: str, day: date, draft: TaskDraft, by: Actor) -> Task:
         way=draft.way.value,
         meet=draft.meet,
         to_check=draft.to_check,
-        saved_by_name=by.name,
+        saved_by_name=by.name if by else "",
     )
 
 
@@ -73,6 +75,52 @@ def withdraw(reference: str, *, by: Actor) -> int:
         task.outcome = "受付の取消・変更"
         _step(task, State.CANCELLED, by)
     return len(tasks)
+
+
+@transaction.atomic
+def recheck(reference: str, drafts: Sequence[TaskDraft], *, answered: int, seen: int, by: Actor) -> TaskView:
+    """A department found out about its open task (要確認): every open result of the visit is made anew.
+
+    `drafts` are those of the visit as it stands now. The one answered and the others are required now, still open,
+    or not required: then they are closed. What became required by it is added. Gives the answered one. Raises
+    Refused, Held, StaleTask.
+    """
+    own = view_of(_mine(answered, seen, by))
+    policies.check_holder(own, by)
+    if not own.to_check or own.state in CLOSED:
+        raise Refused("この手続は、もう確認が済んでいます。答えは保存していません。")
+    wanted = {draft.procedure: draft for draft in drafts}
+    rows = Task.objects.select_for_update().filter(
+        reference=reference, to_check=True, state__in=[s.value for s in OPEN]
+    )
+    for task in rows.order_by("pk"):
+        _rechecked(task, wanted.get(task.procedure), by, own=task.pk == answered)
+    known = set(Task.objects.filter(reference=reference).values_list("procedure", flat=True))
+    if more := [draft for draft in drafts if draft.procedure not in known]:
+        add(reference, timezone.localdate(), more, by=by)
+    return queries.get(answered)
+
+
+def _rechecked(task: Task, draft: TaskDraft | None, by: Actor, *, own: bool) -> None:
+    if draft is None:
+        task.to_check, task.outcome = False, NOT_REQUIRED if own else NOT_REQUIRED_ELSEWHERE
+        done = own and task.state == State.WORKING
+        _release(task)
+        _step(task, State.DONE if done else State.CANCELLED, by, {"checked": "not_required"})
+        return
+    before = (task.to_check, task.reason, task.facts)
+    task.title, task.to_check, task.reason = draft.title, draft.to_check, draft.reason
+    task.basis, task.due_on = draft.basis, draft.due_on
+    if task.department == draft.department:  # a forwarded one was never given the facts
+        _refresh(task, draft)
+    if own or (task.to_check, task.reason, task.facts) != before:
+        _step(task, State(task.state), by, {"checked": "open" if draft.to_check else "required"})
+
+
+def _refresh(task: Task, draft: TaskDraft) -> None:
+    fresh = _row(task.reference, task.day, draft, by=None)
+    for name in ("subjects", "persons", "resident_numbers", "classes", "facts", "bring", "silent"):
+        setattr(task, name, getattr(fresh, name))
 
 
 @transaction.atomic

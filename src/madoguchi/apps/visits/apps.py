@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class VisitsConfig(AppConfig):
@@ -9,10 +10,12 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from madoguchi.apps.receptions.services import register_kind
         from madoguchi.apps.residents.services import register_unreflected
+        from madoguchi.apps.tasks import checks
         from madoguchi.apps.visits.certificate_kind import VisitCertificateKind
         from madoguchi.apps.visits.kind import VisitKind
         from madoguchi.apps.visits.reflecting import of_residents
 
         register_kind(VisitKind())
+        checks.register(lambda task: reverse("visits:open_points", args=[task.id]))
         register_kind(VisitCertificateKind())
         register_unreflected(of_residents)

@@ -15,6 +15,7 @@ from madoguchi.apps.receptions import services as reception_services
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.tasks.types import TaskView
+from madoguchi.apps.tasks.types import TaskView
 from madoguchi.apps.visits.building import (
     Sources,
     closed_facts,
@@ -30,6 +31,8 @@ from madoguchi.apps.visits.storing import thaw
 from madoguchi.apps.visits.types import Body, GuardState, Notifier, OpenVisit
 from madoguchi.domain.counter import Sufficient
 from madoguchi.domain.visits import Plan, Rules
+from madoguchi.domain.visits.checking import OpenPoints
+from madoguchi.domain.visits.checking import open_points as open_points_of
 from madoguchi.domain.visits.checking import OpenPoints
 from madoguchi.domain.visits.checking import open_points as open_points_of
 
@@ -100,6 +103,16 @@ def with_body(
     if not made.careful:
         return made
     return replace(made, shown=plan_of(veiled(visit, sources.rules), sources, closed))
+
+
+def open_points(opened: OpenVisit, task: TaskView) -> OpenPoints:
+    """What the department of a task can find out itself. Nothing of a household that waits for a person's check."""
+    if opened.guarded and not opened.guard.released:
+        return OpenPoints(())
+    plan = opened.plan
+    if opened.visit.busy:
+        plan = plan_of(replace(opened.visit, busy=False), opened.sources, opened.closed)
+    return open_points_of(plan, task.procedure, task.department)
 
 
 def open_points(opened: OpenVisit, task: TaskView) -> OpenPoints:

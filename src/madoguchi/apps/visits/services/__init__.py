@@ -21,6 +21,7 @@ from madoguchi.apps.visits.services.changing import (
 )
 from madoguchi.apps.visits.services.merging import KEPT, OTHER, merge
 from madoguchi.apps.visits.services.checking import find_out
+from madoguchi.apps.visits.services.checking import find_out
 from madoguchi.apps.visits.services.people import (
     add_event,
     add_newcomer,
@@ -47,6 +48,7 @@ __all__ = [
     "change_procedure",
     "fill_card",
     "fill_in",
+    "find_out",
     "find_out",
     "leave_open",
     "look_at_guide",

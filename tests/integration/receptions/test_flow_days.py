@@ -12,7 +12,7 @@ from madoguchi.apps.outbox.models import OutboxRow
 from madoguchi.apps.receptions import queries, services
 from madoguchi.apps.receptions.flow_policies import AnotherDay
 from madoguchi.apps.receptions.models import Reception
-from madoguchi.apps.receptions.states import ACCEPTED, Status
+from madoguchi.apps.receptions.states import ACCEPTED, FINAL, FOLLOWED, ON_ANY_DAY, Status
 from madoguchi.apps.receptions.types import Incomplete
 from madoguchi.apps.residents.models import Resident
 from madoguchi.apps.residents.types import NeedsCheck
@@ -42,7 +42,7 @@ def resumed(view, by):
     return services.resume(view.number, seen=queries.get(view.number).version, by=by)
 
 
-WAITING = [s for s in Status if s not in ("issued", "cancelled", "suspended")]
+WAITING = [s for s in Status if s not in FINAL | ON_ANY_DAY]
 
 
 @pytest.mark.parametrize("status", WAITING)
@@ -61,7 +61,7 @@ def test_free_text_is_refused_as_a_reason(clerk, family):
     assert services.suspend(view.number, REASON, ["秘密"], seen=view.version, by=clerk).passage.missing == ()
 
 
-@pytest.mark.parametrize("status", sorted(ACCEPTED))
+@pytest.mark.parametrize("status", sorted(ACCEPTED - FOLLOWED))
 def test_the_same_day_and_nothing_changed_the_signature_holds(clerk, colleague, family, status):
     view = resumed(suspended(at(Status(status), clerk, colleague, family[0]), clerk), colleague)
     assert view.status is Status.MAKING

@@ -66,7 +66,7 @@ def test_a_family_moves_in(clerk):
     assert "和歌山県御坊市薗350番地" in notice
 
     view = receptions.sign_on_paper(opened.number, seen=view.version, by=clerk)
-    assert view.status is Status.HANDING
+    assert view.status is Status.GOING_ON
     row = OutboxRow.objects.get(kind="out.resident_move")
     assert [line["name"] for line in row.payload] == [n.name for n in families.FAMILY]
     assert {line["new_address"] for line in row.payload} == {"和歌山県御坊市薗350番地"}
@@ -144,7 +144,7 @@ def test_nothing_is_handed_over_when_the_server_dies_while_signing(clerk, monkey
     assert not OutboxRow.objects.exists()
     assert tasks.of_reference(opened.number) == ()
     again = receptions.sign_on_paper(opened.number, seen=view.version, by=clerk)
-    assert again.status is Status.HANDING and tasks.of_reference(opened.number)
+    assert again.status is Status.GOING_ON and tasks.of_reference(opened.number)
 
 
 def test_opened_again_the_tasks_are_taken_back_and_made_anew(clerk):
@@ -174,7 +174,7 @@ def test_suspended_and_taken_up_the_next_day_identity_is_asked_again(clerk):
             services.ask_signature(again.number, seen=again.version, by=clerk)
         assert [f.target for f in raised.value.faults] == ["identity-1"]
         again = families.noticed(again, clerk)
-        assert signed(again, clerk).status is Status.HANDING
+        assert signed(again, clerk).status is Status.GOING_ON
 
 
 def test_a_death_with_the_household_of_the_register(clerk):
@@ -203,7 +203,7 @@ def test_a_death_with_the_household_of_the_register(clerk):
     view = services.ask_signature(opened.number, seen=opened.version, by=clerk)
     if view.status is Status.SIGNING:
         view = receptions.sign_on_paper(opened.number, seen=view.version, by=clerk)
-    assert view.status is Status.HANDING
+    assert view.status is Status.GOING_ON
     made = tasks.of_reference(opened.number)
     assert "KO-01" in {t.procedure for t in made}
     assert len({t.department for t in made}) >= 3

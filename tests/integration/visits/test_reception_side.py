@@ -84,7 +84,7 @@ def test_the_resident_reads_it_and_signs_and_it_is_handed_over(clerk, asked):
     digest = reception_queries.get(asked.number).content_digest
     screen.post("/confirm/", {"version": digest})
     screen.post("/sign/", {"version": digest, "strokes": json.dumps(STROKES)})
-    assert reception_queries.get(asked.number).status is Status.HANDING
+    assert reception_queries.get(asked.number).status is Status.GOING_ON
 
 
 def test_a_second_person_releases_just_this_visit_and_the_paper_keeps_the_address_blank(clerk, staff):

@@ -17,6 +17,7 @@ from madoguchi.apps.accounts.models import Department, Staff
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.receptions import guarding
+from madoguchi.apps.receptions import queries as reception_queries
 from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete
@@ -151,7 +152,7 @@ def handed_over(opened: OpenVisit, clerk) -> None:
     view = services.ask_signature(opened.number, seen=opened.version, by=clerk)
     if view.status is Status.SIGNING:
         view = receptions.sign_on_paper(opened.number, seen=view.version, by=clerk)
-    assert view.status is Status.HANDING
+    assert view.status is Status.GOING_ON
 
 
 def at(department: str, number: int = 1) -> Actor:
@@ -180,6 +181,7 @@ def test_a_death_of_twenty_procedures_is_carried_to_the_end_by_ten_departments(c
         if place == 0:
             worker = at(task.department, 2)
             working = task_services.take_over(task.id, seen=working.version, by=worker)
+        assert reception_queries.get(opened.number).status is Status.GOING_ON
         if place == 1:
             held = task_services.put_on_hold(task.id, "戸籍・証明書類", None, seen=working.version, by=worker)
             working = task_services.start(task.id, seen=held.version, by=worker)
@@ -187,6 +189,7 @@ def test_a_death_of_twenty_procedures_is_carried_to_the_end_by_ten_departments(c
 
     assert {task.state for task in tasks.of_reference(opened.number)} == {State.DONE}
     assert not any(column for state, column in board_of(offices) if state is not State.DONE)
+    assert reception_queries.get(opened.number).status is Status.DONE
     events = [e for e in trail() if e.action == "task_changed"]
     assert [e.detail["procedure"] for e in events if "held by" in e.detail] == [made[0].procedure]
     assert sum(e.detail["to"] == "done" for e in events) == len(made)

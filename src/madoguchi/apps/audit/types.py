@@ -35,6 +35,7 @@ class Action(StrEnum):
     RECEPTION_SENT_BACK = "reception_sent_back"
     RECEPTION_PAID = "reception_paid"
     RECEPTION_ISSUED = "reception_issued"
+    RECEPTION_DONE = "reception_done"
     RECEPTION_SUSPENDED = "reception_suspended"
     RECEPTION_RESUMED = "reception_resumed"
     NOTICE_SETTLED = "notice_settled"
@@ -100,6 +101,7 @@ LABELS: Mapping[Action, str] = {
     Action.RECEPTION_SENT_BACK: "差し戻し",
     Action.RECEPTION_PAID: "会計",
     Action.RECEPTION_ISSUED: "交付",
+    Action.RECEPTION_DONE: "受付の完了",
     Action.RECEPTION_SUSPENDED: "受付の保留",
     Action.RECEPTION_RESUMED: "受付の再開",
     Action.NOTICE_SETTLED: "本人通知の処理",

@@ -20,11 +20,13 @@ class Kind(Protocol):
     key: str
     label: str
     record: str
+    way: tuple[str, ...]
+    """Its steps up to the signature, for people; empty for one that goes the way of certificates."""
     fixed: bool
     """Asked for and signed elsewhere: here it goes on or is cancelled, but nothing of it is changed or put aside."""
 
     def page(self, view: ReceptionView) -> str:
-        """The address of the page on which an open reception is continued."""
+        """The address of the page on which a reception is continued, or (手続中, 完了) followed."""
         ...
 
     def about(self, view: ReceptionView) -> str:
@@ -45,6 +47,10 @@ class Kind(Protocol):
 
     def finish(self, view: ReceptionView, by: Actor) -> None:
         """Signed: whatever follows from it, in the transaction of the signature."""
+        ...
+
+    def over(self, view: ReceptionView) -> bool:
+        """At 手続中: whether no department has anything left to do."""
         ...
 
     def reopened(self, view: ReceptionView, by: Actor) -> None:

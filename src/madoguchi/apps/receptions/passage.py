@@ -20,6 +20,8 @@ class Act(StrEnum):
     SENT_BACK = "sent_back"
     PAID = "paid"
     ISSUED = "issued"
+    HANDED_ON = "handed_on"
+    DONE = "done"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     CANCELLED = "cancelled"

@@ -16,7 +16,7 @@ from madoguchi.apps.receptions import daysheet
 from madoguchi.apps.receptions.details import BESIDE, CONFIRMED, MERGED, WAITED, draft_of
 from madoguchi.apps.receptions.models import PaperPrint, Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Entered, Notice, Passage, Payment, PrintView
-from madoguchi.apps.receptions.states import FINAL, Flow, Status
+from madoguchi.apps.receptions.states import FINAL, ON_ANY_DAY, Flow, Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
 from madoguchi.domain.counter.reception_numbers import scanned
 
@@ -120,9 +120,9 @@ class Page:
 
 
 def of_day(day: date, status: Status, start: int = 0) -> Page:
-    """The receptions of a day in one state, in the order of their numbers. What was put aside waits on any day."""
+    """The receptions of a day in one state, in the order of their numbers; of what may last, those of any day."""
     found = Reception.objects.filter(status=status)
-    return _page(found if status is Status.SUSPENDED else found.filter(day=day), start)
+    return _page(found if status in ON_ANY_DAY else found.filter(day=day), start)
 
 
 def left_over(today: date, start: int = 0) -> Page:
@@ -131,7 +131,7 @@ def left_over(today: date, start: int = 0) -> Page:
 
 
 def _left_over(today: date) -> QuerySet[Reception]:
-    return Reception.objects.filter(day__lt=today).exclude(status__in=[*FINAL, Status.SUSPENDED])
+    return Reception.objects.filter(day__lt=today).exclude(status__in=[*FINAL, *ON_ANY_DAY])
 
 
 def _page(found: QuerySet[Reception], start: int) -> Page:
@@ -140,8 +140,8 @@ def _page(found: QuerySet[Reception], start: int) -> Page:
 
 
 def counts(day: date) -> Mapping[Status, int]:
-    """How many receptions a day has in each state; of those put aside, how many there are at all."""
-    wanted = Q(day=day) | Q(status=Status.SUSPENDED)
+    """How many receptions a day has in each state; in those that may last, how many there are at all."""
+    wanted = Q(day=day) | Q(status__in=ON_ANY_DAY)
     rows = Reception.objects.filter(wanted).values_list("status").annotate(n=Count("pk"))
     found = {Status(status): n for status, n in rows}
     return {status: found.get(status, 0) for status in Status}

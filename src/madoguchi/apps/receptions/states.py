@@ -14,8 +14,10 @@ class Status(StrEnum):
     REVIEWING = "reviewing"
     PAYING = "paying"
     HANDING = "handing"
+    GOING_ON = "going_on"
     SUSPENDED = "suspended"
     ISSUED = "issued"
+    DONE = "done"
     CANCELLED = "cancelled"
 
 
@@ -26,16 +28,22 @@ LABELS: Mapping[Status, str] = {
     Status.REVIEWING: "審査待ち",
     Status.PAYING: "会計待ち",
     Status.HANDING: "交付待ち",
+    Status.GOING_ON: "手続中",
     Status.SUSPENDED: "保留",
     Status.ISSUED: "交付済",
+    Status.DONE: "完了",
     Status.CANCELLED: "取消",
 }
 
-FINAL = frozenset({Status.ISSUED, Status.CANCELLED})
+FINAL = frozenset({Status.ISSUED, Status.DONE, Status.CANCELLED})
 BEFORE_ACCEPTED = frozenset({Status.OPEN, Status.SIGNING})
 """The request may still change freely: nothing has been signed for."""
-ACCEPTED = frozenset({Status.MAKING, Status.REVIEWING, Status.PAYING, Status.HANDING})
-"""The request is whole, its record is in the outbox, the certificates are on their way."""
+ACCEPTED = frozenset({Status.MAKING, Status.REVIEWING, Status.PAYING, Status.HANDING, Status.GOING_ON})
+"""The request is whole, its record is in the outbox, the certificates or the departments' procedures are on their way."""
+FOLLOWED = frozenset({Status.GOING_ON, Status.DONE})
+"""The departments have it: the counter only follows."""
+ON_ANY_DAY = frozenset({Status.SUSPENDED, Status.GOING_ON})
+"""It may last: the counter has nothing to do with it until somebody comes back, or nothing any more."""
 
 _ASIDE = (Status.SUSPENDED, Status.CANCELLED)
 # Back to open: something was changed after the signature, which is void then.
@@ -43,13 +51,15 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     # Straight to making: the requester's own paper is the request (職務上請求・公用), nothing is signed here.
     Status.OPEN: (Status.SIGNING, Status.MAKING, *_ASIDE),
     Status.SIGNING: (Status.OPEN, Status.MAKING, *_ASIDE),
-    Status.MAKING: (Status.OPEN, Status.REVIEWING, Status.PAYING, Status.HANDING, *_ASIDE),
+    Status.MAKING: (Status.OPEN, Status.REVIEWING, Status.PAYING, Status.HANDING, Status.GOING_ON, *_ASIDE),
     Status.REVIEWING: (Status.OPEN, Status.MAKING, Status.PAYING, Status.HANDING, *_ASIDE),
     Status.PAYING: (Status.OPEN, Status.HANDING, *_ASIDE),
     Status.HANDING: (Status.OPEN, Status.ISSUED, *_ASIDE),
+    Status.GOING_ON: (Status.OPEN, Status.DONE, *_ASIDE),
     # To making: the same day and nothing changed, so that the signature holds. Else everything is asked again.
     Status.SUSPENDED: (Status.OPEN, Status.MAKING, Status.CANCELLED),
     Status.ISSUED: (),
+    Status.DONE: (),
     Status.CANCELLED: (),
 }
 

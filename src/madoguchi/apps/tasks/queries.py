@@ -160,6 +160,11 @@ def called_numbers(departments: Collection[str]) -> Mapping[str, tuple[str, ...]
     return {department: tuple(numbers) for department, numbers in found.items()}
 
 
+def any_open(reference: str) -> bool:
+    """Whether a department still has something to do with this visit."""
+    return Task.objects.filter(reference=reference, state__in=[s.value for s in OPEN]).exists()
+
+
 def unfinished(day: date, departments: Iterable[str]) -> tuple[TaskView, ...]:
     """Open tasks that came before the end of this day or are overdue: the list of the evening."""
     rows = Task.objects.filter(department__in=list(departments), state__in=[s.value for s in OPEN])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,6 +21,13 @@ from madoguchi.apps.tasks.types import StaleTask, TaskDraft, TaskView
 MOST_NOTE = 400
 NOT_REQUIRED = "対象外と確認した"
 NOT_REQUIRED_ELSEWHERE = "ほかの課の確認で対象外になった"
+Ended = Callable[[str, Actor], None]
+_ended: list[Ended] = []
+
+
+def register_ended(told: Ended) -> None:
+    """Who is told, in the transaction, when a visit's last open task is finished or cancelled by its department."""
+    _ended.append(told)
 
 
 def add(reference: str, day: date, drafts: Sequence[TaskDraft], *, by: Actor) -> None:
@@ -98,6 +105,7 @@ def recheck(reference: str, drafts: Sequence[TaskDraft], *, answered: int, seen:
     known = set(Task.objects.filter(reference=reference).values_list("procedure", flat=True))
     if more := [draft for draft in drafts if draft.procedure not in known]:
         add(reference, timezone.localdate(), more, by=by)
+    _tell(reference, by)
     return queries.get(answered)
 
 
@@ -184,7 +192,9 @@ def finish(task_id: int, outcome: str, *, seen: int, by: Actor) -> TaskView:
     task = _changed(task_id, seen, by, State.DONE)
     task.outcome, task.missing = outcome, ""
     _release(task)
-    return _step(task, State.DONE, by, {"outcome": outcome})
+    done = _step(task, State.DONE, by, {"outcome": outcome})
+    _tell(task.reference, by)
+    return done
 
 
 @transaction.atomic
@@ -193,7 +203,15 @@ def cancel(task_id: int, reason: str, *, seen: int, by: Actor) -> TaskView:
     task = _changed(task_id, seen, by, State.CANCELLED)
     task.outcome = reason
     _release(task)
-    return _step(task, State.CANCELLED, by, {"reason": reason})
+    cancelled = _step(task, State.CANCELLED, by, {"reason": reason})
+    _tell(task.reference, by)
+    return cancelled
+
+
+def _tell(reference: str, by: Actor) -> None:
+    if not queries.any_open(reference):
+        for told in _ended:
+            told(reference, by)
 
 
 @transaction.atomic

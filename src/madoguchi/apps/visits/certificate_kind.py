@@ -28,6 +28,7 @@ class VisitCertificateKind:
     key = KIND
     label = "届出と一緒の証明書"
     record = composing.RECORD
+    way: tuple[str, ...] = ()
     fixed = True
 
     def page(self, view: ReceptionView) -> str:
@@ -51,6 +52,10 @@ class VisitCertificateKind:
 
     def finish(self, view: ReceptionView, by: Actor) -> None:
         """Accepted when the notice was signed; nothing is signed here."""
+
+    def over(self, view: ReceptionView) -> bool:
+        """Handed over by number, as certificates are."""
+        return view.status in FINAL
 
     def reopened(self, view: ReceptionView, by: Actor) -> None:
         """Nothing followed from it but the certificates."""

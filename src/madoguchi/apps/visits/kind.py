@@ -13,14 +13,16 @@ from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.outbox import services as outbox
 from madoguchi.apps.receptions import services as receptions
+from madoguchi.apps.receptions.states import FOLLOWED
 from madoguchi.apps.receptions.types import ReceptionView
+from madoguchi.apps.tasks import queries as task_queries
 from madoguchi.apps.tasks import services as tasks
 from madoguchi.apps.visits import certificate_kind, certificates, handing, queries, records, reflecting
 from madoguchi.apps.visits.asking_for import request_of
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.papers import papers
 from madoguchi.apps.visits.storing import freeze, thaw
-from madoguchi.apps.visits.types import KIND, Body, OpenVisit
+from madoguchi.apps.visits.types import KIND, WAY, Body, OpenVisit
 from madoguchi.apps.visits.words import event_labels, is_spoken, players, spoken_label, told
 
 
@@ -30,10 +32,11 @@ class VisitKind:
     key = KIND
     label = "届出・手続"
     record = records.RECORD
+    way: tuple[str, ...] = WAY
     fixed = False
 
     def page(self, view: ReceptionView) -> str:
-        return reverse("visits:hearing", args=[view.number])
+        return reverse(f"visits:{'progress' if view.status in FOLLOWED else 'hearing'}", args=[view.number])
 
     def about(self, view: ReceptionView) -> str:
         rules = catalogue.rules()
@@ -60,6 +63,9 @@ class VisitKind:
         tasks.add(view.number, timezone.localdate(), handing.drafts(opened), by=by)
         certificate_kind.begin(opened, by)
         _of(view).update(handed_over_at=timezone.now(), residents=reflecting.concerned(opened))
+
+    def over(self, view: ReceptionView) -> bool:
+        return not task_queries.any_open(view.number)
 
     def reopened(self, view: ReceptionView, by: Actor) -> None:
         tasks.withdraw(view.number, by=by)

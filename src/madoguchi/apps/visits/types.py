@@ -26,6 +26,8 @@ from madoguchi.domain.visits import (
 
 KIND = "visit"
 """The kind of reception a visit is."""
+WAY = ("届出", "聞取り", "記載", "結果・案内", "署名")
+"""The steps of a visit up to the signature."""
 PROTECTION = "person.protection"
 PROTECTED = ("措置中", "希望")
 """The fact that closes a visit, and its values that do."""

@@ -18,6 +18,7 @@ _TONES = {
     "審査待ち": "accent",
     "会計待ち": "accent",
     "交付待ち": "accent",
+    "手続中": "accent",
     "対応中": "accent",
     "呼出可": "accent",
     "取込中": "accent",

@@ -16,7 +16,7 @@ from madoguchi.apps.receptions.passage import Payment, Point
 from madoguchi.apps.receptions.presenters.common import yen
 from madoguchi.apps.receptions.presenters.passing import ahead
 from madoguchi.apps.receptions.queries import PAGE, Page
-from madoguchi.apps.receptions.states import FINAL, LABELS, Flow, Status
+from madoguchi.apps.receptions.states import FINAL, FOLLOWED, LABELS, ON_ANY_DAY, Flow, Status
 from madoguchi.apps.receptions.types import Line, ReceptionView
 from madoguchi.apps.residents.types import Label
 from madoguchi.domain.counter import Certificate, Limits
@@ -71,7 +71,7 @@ class ListRow:
         wait: Wait | None = None,
     ) -> ListRow:
         minutes = int((now - view.passage.since).total_seconds() // 60)
-        waits = view.status not in FINAL and view.status is not Status.SUSPENDED
+        waits = view.status not in FINAL | ON_ANY_DAY
         today = timezone.localdate(now)
         tone = limits.tone(minutes) if limits else ""
         return cls(
@@ -113,7 +113,7 @@ def _about(view: ReceptionView, known: dict[str, Certificate]) -> str:
 def page_of(view: ReceptionView) -> str:
     """Which page a reception is worked on: one left behind has to be resumed first."""
     open_today = view.status is Status.OPEN and not view.left_behind(timezone.localdate())
-    return "request" if open_today else "detail"
+    return "request" if open_today or view.status in FOLLOWED else "detail"
 
 
 def _when(at: datetime, today: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -114,6 +115,12 @@ def _line_words(composition: Composition, line: Line) -> str:
     if composition.case.handing_of(line) is Handing.POST_TO_PRINCIPAL:
         parts.append("　本人の住民票の住所へ郵送")
     return "".join(parts)
+
+
+def along(words: Sequence[str], now: int) -> tuple[Step, ...]:
+    """A way of which the step at `now` (from 0) is being done; behind the last one all are."""
+    states = ("done" if i < now else "now" if i == now else "later" for i in range(len(words)))
+    return tuple(Step(label, state) for label, state in zip(words, states, strict=True))
 
 
 def steps(status: Status) -> tuple[Step, ...]:

@@ -25,7 +25,7 @@ from madoguchi.apps.receptions.passage import (
     PrintView,
 )
 from madoguchi.apps.receptions.presence import Other
-from madoguchi.apps.receptions.presenters.common import Choice, Fact, Step, yen
+from madoguchi.apps.receptions.presenters.common import Choice, Fact, Step, along, yen
 from madoguchi.apps.receptions.states import ACCEPTED, FINAL, Flow, Status
 from madoguchi.apps.receptions.types import ReceptionView
 
@@ -43,6 +43,10 @@ def way(view: ReceptionView, flow: Flow) -> tuple[Step, ...]:
     """Where it stands on its way; nothing for one that was put aside or cancelled."""
     if view.status in (Status.SUSPENDED, Status.CANCELLED):
         return ()
+    kind = kinds.of(view)
+    if kind is not None and kind.way:
+        signing = len(kind.way) - 1
+        return along(kind.way, {Status.OPEN: 0, Status.SIGNING: signing}.get(view.status, signing + 1))
     order = [Status.OPEN, Status.SIGNING, *flow.steps(view.due_yen or view.passage.paid_yen)]
     now = order.index(view.status) if view.status in order else len(order)
     states = ["done" if i < now else "now" if i == now else "later" for i in range(len(order))]
@@ -105,7 +109,7 @@ class Task:
         said: Passing = NOTHING_SAID,
         error: str = "",
     ) -> Task | None:
-        if view.status not in ACCEPTED:
+        if view.status not in WORDS or view.status not in ACCEPTED:
             return None
         steps, off = ahead(view, flow, by)
         hands = Status.HANDING in steps

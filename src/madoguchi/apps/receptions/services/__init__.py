@@ -14,7 +14,7 @@ from madoguchi.apps.receptions.services.drafting import (
     start_guarded,
     with_draft,
 )
-from madoguchi.apps.receptions.services.finishing import cancel, merge_away, settle_notice
+from madoguchi.apps.receptions.services.finishing import cancel, close, merge_away, settle_notice
 from madoguchi.apps.receptions.services.opening import (
     accept_beside,
     check_guard,
@@ -35,6 +35,7 @@ __all__ = [
     "cancel",
     "check_guard",
     "check_start",
+    "close",
     "composition_of",
     "composition_to_look_at",
     "confirm_entry",

@@ -129,6 +129,13 @@ def enter(reception: Reception, to: Status, who: Who, act: Act) -> None:
     reception.save()
 
 
+def complete(reception: Reception, by: Actor) -> None:
+    """手続中 is over: every department has done its part."""
+    move(reception, Status.DONE, by, Act.DONE)
+    note(Action.RECEPTION_DONE, reception, by.who)
+    guarding.end(reception.number, "done", by=by)
+
+
 def note(
     action: Action,
     reception: Reception,

@@ -13,7 +13,7 @@ from madoguchi.apps.receptions.details import MERGED
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act, Notice, Payment
 from madoguchi.apps.receptions.queries import view_of
-from madoguchi.apps.receptions.services.common import move, note, take_back, taken_up
+from madoguchi.apps.receptions.services.common import complete, move, note, take_back, taken_up
 from madoguchi.apps.receptions.services.passing import take
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import (
@@ -63,6 +63,14 @@ def merge_away(number: str, into: str, *, by: Actor) -> ReceptionView:
     guarding.end(number, "cancelled", by=by)
     seats.clear(reception)
     return view_of(reception)
+
+
+@transaction.atomic
+def close(number: str, *, by: Actor) -> None:
+    """完了: the departments have nothing left to do with it. Nothing happens to one that isn't 手続中."""
+    reception = Reception.objects.select_for_update().filter(number=number, status=Status.GOING_ON).first()
+    if reception is not None:
+        complete(reception, by)
 
 
 def give_back(reception: Reception, by: Actor) -> int:

@@ -19,6 +19,7 @@ from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
 from madoguchi.apps.receptions.services.common import (
+    complete,
     composition_of,
     enter,
     look,
@@ -93,8 +94,10 @@ def accept(reception: Reception, by: Actor, *, act: Act = Act.ACCEPTED, as_shown
         entering.remember(reception)
     note(Action.RECEPTION_FINISHED, reception, by.who, detail)
     seats.done(reception)
-    if kind is not None:  # nothing has to be made: what the visitor takes home is there
-        move(reception, Status.HANDING, by, Act.MADE)
+    if kind is not None:  # nothing is made here: the departments go on
+        move(reception, Status.GOING_ON, by, Act.HANDED_ON)
+        if kind.over(view_of(reception)):
+            complete(reception, by)
 
 
 def _finish(kind: kinds.Kind, view: ReceptionView, by: Actor, shown_by: str) -> None:

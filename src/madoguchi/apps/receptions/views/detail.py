@@ -17,7 +17,7 @@ from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents import services as papers
 from madoguchi.apps.receptions import entering, handing, kinds, phrases, presenters, queries, services
 from madoguchi.apps.receptions.passage import NOTHING_SAID, Passing
-from madoguchi.apps.receptions.states import Status
+from madoguchi.apps.receptions.states import FOLLOWED, Status
 from madoguchi.apps.receptions.types import Fault, ReceptionView
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
@@ -43,8 +43,8 @@ def show(
     request: HttpRequest, view: ReceptionView, said: Passing = NOTHING_SAID, fault: Fault | None = None
 ) -> HttpResponse:
     """The page of a reception; after a fault with what was said at its step."""
-    actor, flow = actor_for(request), queries.flow()
-    composition = None if kinds.of(view) else services.composition_to_look_at(view, actor)
+    actor, flow, kind = actor_for(request), queries.flow(), kinds.of(view)
+    composition = None if kind else services.composition_to_look_at(view, actor)
     facts = facts_of(view, actor, composition)
     leaving = handing.Leaving.of(composition)
     words = fault.words if fault else ""
@@ -61,6 +61,7 @@ def show(
         "aside": presenters.Aside.of(view),
         "papers": _papers(view),
         "reprint_reasons": phrases.REPRINT,
+        "followed_url": kind.page(view) if kind is not None and view.status in FOLLOWED else "",
         "suspended": view.passage if view.status is Status.SUSPENDED else None,
         "presence_url": reverse("receptions:presence", args=[view.number]),
         "back_url": reverse("receptions:waiting") + f"?status={view.status}",

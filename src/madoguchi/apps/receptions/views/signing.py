@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Actor
-from madoguchi.apps.receptions import presenters, queries, seats, services
+from madoguchi.apps.receptions import kinds, presenters, queries, seats, services
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
@@ -45,6 +45,7 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
         "pair": None if seat and seat.listening and not asked else _pairing(request, actor, number),
         "poll_url": reverse("receptions:signature_state", args=[number]),
         "preview_image_urls": pictures(number),
+        "papers_title": "申請書" if kinds.of(view) is None else "様式",
         "back_url": reverse("receptions:reopen", args=[number]),
         "paper_url": reverse("receptions:sign_on_paper", args=[number]),
         "presence_url": reverse("receptions:presence", args=[number]),
@@ -73,7 +74,7 @@ def signature_state(request: HttpRequest, number: str) -> HttpResponse:
     screen = presenters.Screen.of(seats.of_staff(actor_for(request)), view)
     if view.status is not Status.SIGNING:
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = reverse("receptions:detail", args=[number])
+        answer["HX-Redirect"] = reverse(f"receptions:{presenters.page_of(view)}", args=[number])
         return answer
     return render(request, "pages/receptions/_sign_state.html", {"screen": screen})
 
@@ -90,5 +91,5 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @shown_anew
 def sign_on_paper(request: HttpRequest, number: str) -> HttpResponse:
-    services.sign_on_paper(number, seen=seen_version(request), by=actor_for(request))
-    return redirect("receptions:detail", number=number)
+    view = services.sign_on_paper(number, seen=seen_version(request), by=actor_for(request))
+    return redirect(f"receptions:{presenters.page_of(view)}", number=number)

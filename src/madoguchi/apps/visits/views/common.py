@@ -21,19 +21,12 @@ from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Stale
 from madoguchi.apps.visits import queries, reflecting
 from madoguchi.apps.visits.presenting.common import People, Person
-from madoguchi.apps.visits.types import OpenVisit, PersonView
+from madoguchi.apps.visits.types import WAY, OpenVisit, PersonView
 from madoguchi.apps.visits.words import spoken_label
 from madoguchi.domain.facts import Absent
 from madoguchi.domain.visits import Plan, value_words
 
 COUNTER = needs(Right.COUNTER)
-STEPS = ("届出", "聞取り", "記載", "結果・案内", "署名")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    label: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +35,8 @@ class StaleShown:
     words: str
 
 
-def steps(now: int) -> tuple[Step, ...]:
-    states = ["done"] * now + ["now"] + ["later"] * (len(STEPS) - now - 1)
-    return tuple(Step(label, state) for label, state in zip(STEPS, states, strict=True))
+def steps(now: int) -> tuple[reception_presenters.Step, ...]:
+    return reception_presenters.along(WAY, now)
 
 
 def opened_or_404(request: HttpRequest, number: str) -> OpenVisit:

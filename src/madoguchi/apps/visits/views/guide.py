@@ -26,6 +26,7 @@ from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks.states import State
 from madoguchi.apps.visits import certificates, guides, reflecting, services
 from madoguchi.apps.visits.presenting import progress as presenting
+from madoguchi.apps.visits.types import WAY
 from madoguchi.apps.visits.views import result
 from madoguchi.apps.visits.views.common import (
     COUNTER,
@@ -140,7 +141,7 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
     opened, actor = opened_or_404(request, number), actor_for(request)
     found = [task for task in tasks.of_reference(number) if not task.silent]
     residents = [p.resident.id for p in opened.persons if p.resident is not None]
-    context = page(opened, 4) | {
+    context = page(opened, len(WAY)) | {
         "offices": presenting.offices(found, catalogue.rules().offices, actor.department_code),
         "done": sum(task.state is State.DONE for task in found),
         "all": len(found),

@@ -71,6 +71,9 @@ def search() -> dict[str, Any]:
         "as_of": AS_OF,
         "errors": [],
         "search_url": "/posted/",
+        "visit_url": "/",
+        "expected_url": "/posted/",
+        "receptions_url": "/",
         "seal_start_url": "/posted/",
     }
 

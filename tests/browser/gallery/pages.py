@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.browser.gallery import expected_pages as expected
 from tests.browser.gallery import flow_pages as flow
 from tests.browser.gallery import other_pages as other
 from tests.browser.gallery import reception_pages as reception
@@ -21,6 +22,12 @@ PAGES: dict[str, tuple[str, Context]] = {
     "search": ("pages/residents/search.html", other.search),
     "search-start": ("pages/residents/search.html", other.search_start),
     "search-nobody": ("pages/residents/search.html", other.search_nobody),
+    "expected-list": ("pages/expected/list.html", expected.expected_list),
+    "expected-nobody": ("pages/expected/list.html", expected.expected_nobody),
+    "expected-notice": ("pages/expected/notice.html", expected.expected_notice),
+    "expected-closed": ("pages/expected/notice.html", expected.expected_closed),
+    "expected-used": ("pages/expected/notice.html", expected.expected_used),
+    "expected-prepare": ("pages/expected/prepare.html", expected.expected_prepare),
     "household": ("pages/residents/household.html", other.household),
     "stopped": ("pages/residents/stopped.html", other.stopped),
     "certificate-request": ("pages/receptions/certificate_request.html", reception.certificate_request),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from madoguchi.apps.expected.states import LABELS
 from madoguchi.apps.expected.types import Foreseen, Mover, NoticeView
+from madoguchi.apps.visits.presenting.asking import questions_left
 from madoguchi.domain.dates import age_on, wareki
 from madoguchi.domain.decisions.findings import Status
 from madoguchi.domain.visits import Plan
@@ -95,7 +96,7 @@ def day_words(day: date | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One notice. `used`: words about the visit begun with it; `used_url` leads there."""
+    """One notice. `mark`: the neutral one, or "". `used`: words about the visit begun with it; `used_url` leads there."""
 
     number: str
     kind: str
@@ -108,6 +109,7 @@ class Head:
     as_of: str
     old_home: str
     new_home: str
+    mark: str
     closed: bool
     doubtful: bool
     withdrawn: bool
@@ -116,7 +118,7 @@ class Head:
     used_url: str
 
     @classmethod
-    def of(cls, view: NoticeView, today: date) -> Head:
+    def of(cls, view: NoticeView, mark: str, today: date) -> Head:
         local = timezone.localtime(view.as_of)
         return cls(
             number=view.number,
@@ -130,6 +132,7 @@ class Head:
             as_of=f"{wareki(local.date())} {local:%-H時%M分}",
             old_home=view.old_home,
             new_home=view.new_home,
+            mark=mark if view.care else "",
             closed=view.closed,
             doubtful=view.doubtful,
             withdrawn=view.state.value == "withdrawn",
@@ -175,7 +178,7 @@ class ForeseenRow:
             row,
             sum(status is Status.REQUIRED for _, status in told),
             sum(status is Status.OPEN for _, status in told),
-            one.plan.most_questions,
+            questions_left(one.plan),
             tuple(Department(name, n) for name, n in _by_department(one.plan).items()),
             tuple(dict.fromkeys(i.procedure.name for i in one.plan.shown if i.status is Status.REQUIRED)),
         )

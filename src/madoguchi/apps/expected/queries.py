@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor
@@ -40,7 +41,7 @@ def of_day(actor: Actor, day: date | None) -> tuple[NoticeView, ...]:
 
 
 def search(actor: Actor, words: Sequence[Word]) -> tuple[NoticeView, ...]:
-    """Notices of which one person matches every word, the newest first; a number finds its notice. One event.
+    """Notices of which one person matches every word, those of these days first; a number finds its notice. One event.
 
     The trail gets the kinds of words and what was found, not what was typed. What is closed to the actor is found
     by its whole number alone.
@@ -51,7 +52,9 @@ def search(actor: Actor, words: Sequence[Word]) -> tuple[NoticeView, ...]:
     if not actor.may(Right.PROTECTION_RELEASE):
         condition &= Q(protected=False, unread=False)
     number = words[0].typed if len(words) == 1 else ""
+    today = timezone.localdate()
     found = _rows(Notice.objects.filter(condition | Q(number=number)), "-last_day", "pk")
+    found.sort(key=lambda row: (_state(row) is not State.EXPECTED, abs((row.last_day - today).days)))
     return _handed_out(actor, found, {"kinds": [word.kind.value for word in words]})
 
 
@@ -147,7 +150,9 @@ def _view(row: Notice, actor: Actor, layout: Layout) -> NoticeView:
         started_by_name=row.started_by_name,
         changed_since=bool(row.started_as_of and row.changed_as_of > row.started_as_of),
     )
-    return head if head.closed else _with_people(head, row, layout)
+    if head.closed:  # the visit begun with it shows names
+        return replace(head, reception_number="", started_at=None, started_by_name="")
+    return _with_people(head, row, layout)
 
 
 def _with_people(head: NoticeView, row: Notice, layout: Layout) -> NoticeView:

@@ -24,7 +24,7 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """`closed`: a person with the right has to look at it; then `movers`, `old_home`, `new_home` are empty.
+    """`closed`: a person with the right has to look at it; then people, homes and the visit begun with it are empty.
 
     `care`: for whoever may see it all the same: it bears a protection mark, or a line of it is missing (`doubtful`).
     `reception_number`: the visit last begun with it, "" for none. `changed_since`: a newer file changed it after that.

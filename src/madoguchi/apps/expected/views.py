@@ -41,7 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def _of_day(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     wanted = request.GET.get("day", "")
-    day = None if wanted == NO_DAY else parse_date_or(wanted, today)
+    day = None if wanted == NO_DAY else parse_date_or(wanted, catalogue.calendar().next_open(today))
     views = queries.of_day(actor_for(request), day)
     days = presenters.Days.of(day, today, queries.undated())
     return _list(request, views, {"days": days, "in_rows": True})
@@ -54,9 +54,7 @@ def _found(request: HttpRequest) -> HttpResponse:
     return _list(request, views, {"query": typed, "chips": Chip.of(words), "in_rows": bool(views)})
 
 
-def _list(
-    request: HttpRequest, views: tuple[NoticeView, ...], more: dict[str, object]
-) -> HttpResponse:
+def _list(request: HttpRequest, views: tuple[NoticeView, ...], more: dict[str, object]) -> HttpResponse:
     city, today = catalogue.municipality(), timezone.localdate()
     context = {
         "rows": [presenters.NoticeRow.of(view, city.neutral_mark, today) for view in views],
@@ -81,7 +79,7 @@ def _notice(request: HttpRequest, notice_id: int, error: str = "") -> HttpRespon
         raise Http404 from None
     today = timezone.localdate()
     context = {
-        "notice": presenters.Head.of(view, today),
+        "notice": presenters.Head.of(view, catalogue.municipality().neutral_mark, today),
         "people": [presenters.PersonRow.of(mover, today) for mover in view.movers],
         "start_url": reverse("expected:start", args=[notice_id]),
         "back_url": f"{reverse('expected:list')}?day={view.visit_on or NO_DAY}",

@@ -137,10 +137,13 @@ class Planner:
 
 
 class Hearing:
-    """One situation worked out: results, relevant facts, the next question."""
+    """One situation worked out: results, relevant facts, the next question.
 
-    def __init__(self, planner: Planner, situation: Situation) -> None:
-        self.planner, self.situation = planner, situation
+    `before`: a hearing of the same members; results that rest on none of what differs are taken over from it.
+    """
+
+    def __init__(self, planner: Planner, situation: Situation, before: Hearing | None = None) -> None:
+        self.planner, self.situation, self._before = planner, situation, before
         self.rulebook, self.diagrams = planner.rulebook, planner.diagrams
         self._person = sum(
             1 << level for name, level in self.rulebook.level.items() if name in situation.person_facts
@@ -192,14 +195,26 @@ class Hearing:
     @cached_property
     def results(self) -> tuple[Result, ...]:
         """Every procedure for everyone it concerns."""
-        return tuple(self._results())
+        if self._before is not None and not self.situation.declined and not self._before.situation.declined:
+            return tuple(self._taken_over(self._before))
+        return tuple(
+            self._result(procedure, member)
+            for procedure in self.rulebook.procedures
+            for member in self._concerned(procedure)
+        )
 
-    def _results(self) -> Iterator[Result]:
-        findings = self.planner.findings
-        for procedure in self.rulebook.procedures:
-            for member in self._concerned(procedure):
-                found = findings.of(procedure, self._levels[member])
-                yield Result(procedure, member, found, self._blocking(found))
+    def _taken_over(self, before: Hearing) -> Iterator[Result]:
+        differing = {
+            member: sum({1 << level for level, _ in known.items() ^ before.known(member).items()})
+            for member, known in self._levels.items()
+        }
+        for result in before.results:
+            same = not result.procedure.support & differing[result.member]
+            yield result if same else self._result(result.procedure, result.member)
+
+    def _result(self, procedure: Procedure, member: Member | None) -> Result:
+        found = self.planner.findings.of(procedure, self._levels[member])
+        return Result(procedure, member, found, self._blocking(found))
 
     def _concerned(self, procedure: Procedure) -> Sequence[Member | None]:
         if self.situation.members is None or not procedure.reads & self._person:

@@ -59,7 +59,7 @@ class Procedure:
 
     `root` is its diagram with impossible combinations marked, `free` the same without constraints; the
     `known_` forms are those without null. `reads` has the bits of the facts its tables
-    name, `levels` the levels its diagrams depend on.
+    name, `levels` the levels its diagrams depend on, `support` their bits.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Procedure:
     known_root: int
     known_free: int
     levels: tuple[int, ...]
+    support: int
     full: tuple[int, ...]
 
     def cut(self, diagrams: Diagrams, known: Mapping[int, int], *, constrained: bool) -> int:
@@ -172,8 +173,9 @@ class Rulebook:
         root = self._constrained(free)
         known = (self._without_null(root), self._without_null(free))
         full = tuple(axis.full for axis in self.axes)
-        levels = tuple(bits(self.diagrams.support(root) | self.diagrams.support(free)))
-        return Procedure(source.decision, source, root, free, self._reads(source, ()), *known, levels, full)
+        support = self.diagrams.support(root) | self.diagrams.support(free)
+        reads, levels = self._reads(source, ()), tuple(bits(support))
+        return Procedure(source.decision, source, root, free, reads, *known, levels, support, full)
 
     def _without_null(self, node: int) -> int:
         for level in bits(self.diagrams.support(node)):

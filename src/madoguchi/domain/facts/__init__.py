@@ -12,7 +12,7 @@ from .catalogue import (
 )
 from .checks import check_pack, load_catalogue
 from .derived import FUNCTIONS
-from .factset import CaseFacts, FactSet, Held, Origin, Statement
+from .factset import CaseFacts, Earlier, FactSet, Held, Origin, Statement
 from .values import NOT_APPLICABLE, UNKNOWN, Absent, FactError, FactType, FactValue, Value
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "UNKNOWN",
     "Absent",
     "CaseFacts",
+    "Earlier",
     "Fact",
     "FactCatalogue",
     "FactError",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from .values import UNKNOWN, FactError, FactType, FactValue, Value, fits, read_scalar
@@ -58,6 +59,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Unasked:
+    """Where the fact `when` has the value `equals`, nobody is asked: `value` holds unless somebody says otherwise."""
+
+    when: str
+    equals: FactValue
+    value: FactValue
+
+
+@dataclass(frozen=True)
 class Fact:
     """One entry. `silent` (口頭不可): never asked aloud, shown to the household or listed. `item_class`: with
     which register items it is withheld for a protected household. `question`: language tag → text."""
@@ -72,23 +82,24 @@ class Fact:
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     silent: bool = False
     sources: tuple[Source, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
     question: Mapping[str, str] = field(default_factory=dict)
     help: str = ""
     basis: str = ""
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
         return Scope(self.key.split(".")[0])
 
-    @property
+    @cached_property
     def derivation(self) -> Source | None:
         return next((s for s in self.sources if s.kind is SourceKind.DERIVED), None)
 
-    @property
+    @cached_property
     def constant(self) -> FactValue | None:
         return next((s.value for s in self.sources if s.kind is SourceKind.CONSTANT), None)
 
-    @property
+    @cached_property
     def asked(self) -> bool:
         return any(s.kind is SourceKind.QUESTION for s in self.sources)
 
@@ -161,6 +172,12 @@ class FactCatalogue:
             else:
                 waiting.extend(strip_members(i) for i in source.inputs)
         return tuple(k for k in self.facts if k in found)
+
+    def rests_on(self, key: str) -> frozenset[str]:
+        """Every base fact that can change the value of a fact: what it is derived from, and what spares a question."""
+        bases = self.base_of(key)
+        sparing = (rule.when for base in bases for rule in self[base].unasked)
+        return frozenset(bases).union(*map(self.base_of, sparing))
 
     def silent_behind(self, keys: Iterable[str]) -> bool:
         """Whether any of the facts is silent or derived from one: a reason that names it gives it away."""

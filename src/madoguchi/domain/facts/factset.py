@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -96,7 +96,16 @@ class FactSet:
             return self._derive(fact, fact.derivation)
         if fact.constant is not None and fact.key not in self.statements:
             return Held(fact, fact.constant, used=(fact.key,))
-        return _weigh(fact, self.statements.get(fact.key, ()))
+        held = _weigh(fact, self.statements.get(fact.key, ()))
+        return self._unasked(held) if fact.unasked and held.missing and not held.conflict else held
+
+    def _unasked(self, held: Held) -> Held:
+        """What follows where nobody said anything."""
+        for rule in held.fact.unasked:
+            given = self.get(rule.when)
+            if given.value == rule.equals:
+                return replace(held, value=rule.value, used=given.used, missing=(), as_of=given.as_of)
+        return held
 
     def _derive(self, fact: Fact, source: Source) -> Held:
         function = FUNCTIONS[source.name]
@@ -163,16 +172,40 @@ class CaseFacts:
     on: date
     common: tuple[Statement, ...] = ()
     members: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
+    earlier: Earlier | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def household(self) -> FactSet:
         """The case's facts, with those derived from all members. A person's facts are UNKNOWN here."""
-        return self._set(())
+        return self._set((), self.earlier.facts.household if self.earlier else None)
 
     @cached_property
     def persons(self) -> Mapping[str, FactSet]:
         """Each member's facts with those of the case."""
-        return {key: self._set(own) for key, own in self.members.items()}
+        before: Mapping[str, FactSet] = self.earlier.facts.persons if self.earlier else {}
+        return {key: self._set(own, before.get(key)) for key, own in self.members.items()}
 
-    def _set(self, own: tuple[Statement, ...]) -> FactSet:
-        return FactSet(self.catalogue, self.on, case=self).with_statements((*self.common, *own))
+    def _set(self, own: tuple[Statement, ...], before: FactSet | None) -> FactSet:
+        spoken = (*self.common, *own)
+        if before is None or self.earlier is None:
+            return FactSet(self.catalogue, self.on, case=self).with_statements(spoken)
+        said, affected = self.earlier.said, self.earlier.affected
+        kept = {fact: words for fact, words in before.statements.items() if fact not in said}
+        found = FactSet(self.catalogue, self.on, kept, self).with_statements(
+            s for s in spoken if s.fact in said
+        )
+        found._memo.update((fact, held) for fact, held in before._memo.items() if fact not in affected)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The same case before a few things were said: of the same day and the same members.
+
+    `said`: every fact of which something else is said now, of whomever. `affected`: those and all that are derived
+    from them. The rest is taken over instead of being worked out again.
+    """
+
+    facts: CaseFacts
+    said: Collection[str]
+    affected: Collection[str]

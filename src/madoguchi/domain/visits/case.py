@@ -6,8 +6,8 @@ joined by the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from madoguchi.domain.decisions.hearing import Hearing, Result, Situation
 from madoguchi.domain.decisions.vocabulary import mask_of
 from madoguchi.domain.facts import (
     CaseFacts,
+    Earlier,
     FactSet,
     FactValue,
     Held,
@@ -28,9 +29,11 @@ from madoguchi.domain.facts import (
 )
 from madoguchi.domain.visits.life_events import LifeEvent, Role, role_value, set_values
 from madoguchi.domain.visits.rules import Rules, id_of
-from madoguchi.domain.visits.visit import MemberKey, Ruling, Said, Subject, Visit, VisitEvent
+from madoguchi.domain.visits.since import Since, since
+from madoguchi.domain.visits.visit import MemberKey, Ruling, Said, Subject, Visit, VisitEvent, VisitMember
 
 NOTIFIED_ON = "event.notified_on"
+NEWCOMER = "person.newcomer"
 LIFE_EVENT = "life_event"
 """The name of the origin of what a life event says by itself."""
 
@@ -42,6 +45,9 @@ class Case:
     rules: Rules
     visit: Visit
     event: VisitEvent | None
+    before: Case | None = field(default=None, repr=False, compare=False)
+    since: Since | None = field(default=None, repr=False, compare=False)
+    """The same case before these few things were said; what doesn't rest on them is taken over."""
 
     @property
     def life_event(self) -> LifeEvent | None:
@@ -59,8 +65,14 @@ class Case:
     @cached_property
     def facts(self) -> CaseFacts:
         common = (*self._own(), *self._said_of(None))
-        members = {m.key: (*self._roles(m.key), *self._said_of(m.key)) for m in self.visit.members}
-        return CaseFacts(self.rules.catalogue, self._on(common), common, members)
+        members = {
+            m.key: (*self._newcomer(m), *self._roles(m.key), *self._said_of(m.key))
+            for m in self.visit.members
+        }
+        earlier = None
+        if self.before and self.since:
+            earlier = Earlier(self.before.facts, self.since.said, self.since.affected)
+        return CaseFacts(self.rules.catalogue, self._on(common), common, members, earlier)
 
     def facts_of(self, member: MemberKey | None) -> FactSet:
         return self.facts.household if member is None else self.facts.persons[member]
@@ -78,6 +90,11 @@ class Case:
 
     def _statement(self, fact: str, value: FactValue) -> Statement:
         return Statement(fact, value, Origin(SourceKind.STAFF, LIFE_EVENT, self._at))
+
+    def _newcomer(self, member: VisitMember) -> Iterator[Statement]:
+        """Whoever isn't in this city's register is in none of its other books either."""
+        if NEWCOMER in self.rules.catalogue:
+            yield self._statement(NEWCOMER, member.newcomer)
 
     def _roles(self, member: MemberKey) -> Iterator[Statement]:
         """The parts a member plays or doesn't; of a role still open nothing is said."""
@@ -157,16 +174,23 @@ class Case:
 
     @cached_property
     def situation(self) -> Situation:
-        book = self.rules.book
         persons = self.rules.person_facts
-        household = dict(self._masks([n for n in book.level if n not in persons], None))
-        members = {
-            m.key: dict(self._masks([n for n in book.level if n in persons], m.key))
-            for m in self.visit.members
-        }
-        return Situation(household, members, persons, frozenset(), dict(self._sources()))
+        before = self.before.situation if self.before else Situation()
+        earlier = before.members or {}
+        household = self._known(self.rules.household_facts, None, before.household)
+        members = {m.key: self._known(persons, m.key, earlier.get(m.key, {})) for m in self.visit.members}
+        return Situation(household, members, persons)
 
-    def _masks(self, names: list[str], member: MemberKey | None) -> Iterator[tuple[str, int]]:
+    def _known(
+        self, names: frozenset[str], member: MemberKey | None, earlier: Mapping[str, int]
+    ) -> Mapping[str, int]:
+        """The masks of these facts."""
+        if self.since is None:
+            return dict(self._masks(names, member))
+        kept = {name: mask for name, mask in earlier.items() if name not in self.since.affected}
+        return kept | dict(self._masks(names & self.since.affected, member))
+
+    def _masks(self, names: frozenset[str], member: MemberKey | None) -> Iterator[tuple[str, int]]:
         book = self.rules.book
         for name in names:
             try:
@@ -175,13 +199,6 @@ class Case:
                 mask = None
             if mask is not None:
                 yield name, mask
-
-    def _sources(self) -> Iterator[tuple[tuple[MemberKey | None, str], str]]:
-        for name in self.rules.book.level:
-            scoped = self.rules.catalogue[name].scope is Scope.PERSON
-            for member in [m.key for m in self.visit.members] if scoped else [None]:
-                if words := self.source_words(name, member):
-                    yield (member, name), words
 
     def source_words(self, fact: str, member: MemberKey | None) -> str:
         """Where the value is from, for people: 「住民記録」 and the like stay with the caller's layouts."""
@@ -192,12 +209,15 @@ class Case:
     @cached_property
     def hearing(self) -> Hearing:
         """Results: all procedures, whatever mode."""
-        return Hearing(self.rules.planner, self.situation)
+        return Hearing(self.rules.planner, self.situation, self.before.hearing if self.before else None)
 
     @cached_property
     def results(self) -> Mapping[tuple[str, MemberKey | None], Result]:
         """By procedure id and member, in the order of the tables."""
-        return {(id_of(r.procedure), r.member): r for r in self.hearing.results}
+        found = self.hearing.results
+        if self.before:
+            return dict(zip(self.before.results, found, strict=True))
+        return {(id_of(r.procedure), r.member): r for r in found}
 
     @cached_property
     def asking(self) -> Hearing:
@@ -210,9 +230,24 @@ class Case:
         return Subject(member, self.event.key if self.event and bound else None)
 
 
-def cases_of(rules: Rules, visit: Visit) -> tuple[Case, ...]:
-    """One case an event, in the order of the visit; a visit without events has one that decides nothing."""
-    return tuple(Case(rules, visit, event) for event in visit.events) or (Case(rules, visit, None),)
+def cases_of(rules: Rules, visit: Visit, before: Sequence[Case] = ()) -> tuple[Case, ...]:
+    """One case an event, in the order of the visit; a visit without events has one that decides nothing.
+
+    `before`: the cases of an earlier state, of which what still holds is taken over.
+    """
+    events: tuple[VisitEvent | None, ...] = visit.events or (None,)
+    said = since(rules, before[0].visit, visit) if before and before[0].rules is rules else None
+    if said is None:
+        return tuple(Case(rules, visit, event) for event in events)
+    return tuple(_after(one, visit, said) for one in before)
+
+
+def _after(before: Case, visit: Visit, said: Since) -> Case:
+    """On another day everything may be different."""
+    main = before.life_event.main_date if before.life_event else ""
+    if main in said.said:
+        return Case(before.rules, visit, before.event)
+    return Case(before.rules, visit, before.event, before, said)
 
 
 def answer(

@@ -36,7 +36,7 @@ def effects(plan: Plan, asking: Asking, member: MemberKey | None = None) -> tupl
 
 
 def _effect(plan: Plan, asking: Asking, choice: Choice, member: MemberKey | None) -> Effect:
-    after = make_plan(plan.rules, supposed(plan, asking, choice.value, member))
+    after = make_plan(plan.rules, supposed(plan, asking, choice.value, member), plan)
     was = {item.key: item.status for item in plan.items}
     turned = tuple(
         Turned(item, was[item.key])

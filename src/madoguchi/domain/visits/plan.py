@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -96,6 +96,7 @@ class Plan:
     items: tuple[PlanItem, ...]
     askings: tuple[Asking, ...]
     problems: tuple[Problem, ...]
+    settings: _Settings = field(repr=False, compare=False)
 
     def of(self, status: Status) -> tuple[PlanItem, ...]:
         return tuple(item for item in self.items if item.status is status)
@@ -153,12 +154,16 @@ def _key(case: Case) -> EventKey | None:
     return case.event.key if case.event else None
 
 
-def make_plan(rules: Rules, visit: Visit) -> Plan:
-    cases = cases_of(rules, visit)
-    items = tuple(_changed(rules, visit, _items(rules, cases))) if visit.events else ()
+def make_plan(rules: Rules, visit: Visit, before: Plan | None = None) -> Plan:
+    """`before`: a plan of an earlier state of the visit. The plan is the same with it, only sooner made."""
+    cases = cases_of(rules, visit, before.cases if before else ())
+    if before is None or any(case.before is None for case in cases):
+        before = None
+    settings = _Settings(rules, before.settings if before else None, cases)
+    items = tuple(_changed(rules, visit, _items(settings, cases, before))) if visit.events else ()
     askings = _askings(cases, items) if visit.events else ()
     problems = tuple(problem for case in cases for problem in notices_of(case))
-    return Plan(rules, visit, cases, items, askings, problems)
+    return Plan(rules, visit, cases, items, askings, problems, settings)
 
 
 # -- items
@@ -167,25 +172,38 @@ Found = tuple[Case, Result]
 """One procedure's result in one case."""
 
 
-def _items(rules: Rules, cases: Sequence[Case]) -> Iterator[PlanItem]:
+def _items(settings: _Settings, cases: Sequence[Case], before: Plan | None) -> Iterator[PlanItem]:
     found: dict[tuple[str, MemberKey | None], list[Found]] = {}
     for case in cases:
         for key, result in case.results.items():
             found.setdefault(key, []).append((case, result))
-    settings = _Settings(rules)
     left = {(u.fact, u.about) for u in cases[0].visit.unanswered}
-    for (procedure, member), results in found.items():
-        yield _item(settings, rules.procedures[procedure], member, results, left)
+    kept = {item.key: item for item in before.items if _may_stand(item)} if before and not left else {}
+    for key, results in found.items():
+        if key in kept and settings.stands(key[0]) and all(_stands(key, *one) for one in results):
+            yield kept[key]
+        else:
+            yield _item(settings, *key, results, left)
+
+
+def _may_stand(item: PlanItem) -> bool:
+    """Nothing in it but what follows from results."""
+    return item.change is None and not item.blocking
+
+
+def _stands(key: tuple[str, MemberKey | None], case: Case, result: Result) -> bool:
+    return case.before is not None and case.before.results[key] is result
 
 
 def _item(
     settings: _Settings,
-    procedure: ProcedureData,
+    key: str,
     member: MemberKey | None,
     found: list[Found],
     left: Collection[tuple[str, Subject]],
 ) -> PlanItem:
     """Required if any event asks for it, open if any could."""
+    procedure = settings.rules.procedures[key]
     deciding, status = found, found[0][1].status
     if len(found) > 1:
         status = min((result.status for _, result in found), key=ORDER.__getitem__)
@@ -216,11 +234,19 @@ def _blocking(case: Case, result: Result, left: Collection[tuple[str, Subject]])
 
 
 class _Settings:
-    """The settings of one plan's procedures, each made once."""
+    """The settings of one plan's procedures, each made once, or taken over where no deadline's start differs."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, earlier: _Settings | None, cases: Sequence[Case]) -> None:
         self.rules = rules
+        affected = frozenset[str]().union(*(case.since.affected for case in cases if case.since))
+        starts = {key: {limit.start for limit in rule.limits} for key, rule in rules.deadlines.items()}
+        self._moved = {key for key, facts in starts.items() if facts & affected} if earlier else set(starts)
         self._made: dict[tuple[str, tuple[EventKey | None, ...]], _Setting] = {}
+        if earlier:
+            self._made = {place: one for place, one in earlier._made.items() if self.stands(place[0])}
+
+    def stands(self, procedure: str) -> bool:
+        return procedure not in self._moved
 
     def of(self, procedure: ProcedureData, cases: Sequence[Case]) -> _Setting:
         place = (procedure.id, tuple(map(_key, cases)))

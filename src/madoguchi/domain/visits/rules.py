@@ -82,9 +82,18 @@ class Rules:
         return frozenset(n for n, d in self.book.domains.items() if d.scope == "person")
 
     @cached_property
-    def silent_levels(self) -> int:
-        """The bits of the facts that are silent."""
-        return sum(1 << self.book.level[n] for n, d in self.book.domains.items() if d.silent)
+    def household_facts(self) -> frozenset[str]:
+        """The tables' facts that no person has: of the household, the event, the city."""
+        return frozenset(self.book.domains) - self.person_facts
+
+    @cached_property
+    def derived_from(self) -> Mapping[str, frozenset[str]]:
+        """By base fact: everything else whose value it can change, at whatever distance."""
+        found: dict[str, set[str]] = {}
+        for fact in self.catalogue:
+            for base in self.catalogue.rests_on(fact.key) - {fact.key}:
+                found.setdefault(base, set()).add(fact.key)
+        return {base: frozenset(derived) for base, derived in found.items()}
 
     @cached_property
     def closed_roles(self) -> frozenset[str]:

@@ -125,9 +125,9 @@ def _heard(body: Body, rules: Rules) -> Iterator[Said]:
             yield said
 
 
-def plan_of(visit: Visit, sources: Sources, closed: Closed) -> Plan:
+def plan_of(visit: Visit, sources: Sources, closed: Closed, before: Plan | None = None) -> Plan:
     """The plan without questions for what the door keeps."""
-    plan = make_plan(sources.rules, visit)
+    plan = make_plan(sources.rules, visit, before)
     return replace(plan, askings=tuple(_open(plan.askings, closed))) if closed else plan
 
 

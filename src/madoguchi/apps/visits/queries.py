@@ -80,11 +80,16 @@ def opened(record: VisitRecord, view: ReceptionView, by: Actor) -> OpenVisit:
 
 
 def with_body(
-    record: VisitRecord, view: ReceptionView, body: Body, sources: Sources, guard: GuardState
+    record: VisitRecord,
+    view: ReceptionView,
+    body: Body,
+    sources: Sources,
+    guard: GuardState,
+    before: Plan | None = None,
 ) -> OpenVisit:
-    """Worked out from parts that were read already."""
+    """Worked out from parts that were read already; `before`: the visit's plan until now."""
     visit, closed = visit_of(body, sources), closed_facts(body, sources)
-    plan = plan_of(visit, sources, closed)
+    plan = plan_of(visit, sources, closed, before)
     made = OpenVisit(
         reception=view,
         version=record.version,
@@ -102,7 +107,7 @@ def with_body(
     )
     if not made.careful:
         return made
-    return replace(made, shown=plan_of(veiled(visit, sources.rules), sources, closed))
+    return replace(made, shown=plan_of(veiled(visit, sources.rules), sources, closed, plan))
 
 
 def open_points(opened: OpenVisit, task: TaskView) -> OpenPoints:

@@ -48,7 +48,7 @@ def _changed(
     body = edit(before)
     keep(record, body, by)
     note(record, did, facts, by)
-    after = queries.with_body(record, view, body, before.sources, before.guard)
+    after = queries.with_body(record, view, body, before.sources, before.guard, before.plan)
     return replace(after, before=before.plan), arriving.follow(before, after, by)
 
 

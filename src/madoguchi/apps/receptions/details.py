@@ -13,6 +13,8 @@ from madoguchi.domain.counter import VisitorKind
 
 BESIDE = "beside"
 """The reception with which it was asked for and signed."""
+COME_BACK, LEFT_ON = "come_back_on", "left_on"
+"""The day the visitor means to come back; and, taken up again on another day, the day of the visit before."""
 MERGED = "merged_into"
 """The reception that goes on in its place."""
 WAITED, CONFIRMED = "waited_for", "entered"

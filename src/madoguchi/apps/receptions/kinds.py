@@ -29,6 +29,10 @@ class Kind(Protocol):
         """The address of the page on which a reception is continued, or (手続中, 完了) followed."""
         ...
 
+    def slip(self, view: ReceptionView) -> str:
+        """The address (POST, PDF) of what the visitor takes home when it is put aside, or ""."""
+        ...
+
     def about(self, view: ReceptionView) -> str:
         """What it is about, for a line of a list. Nothing of the register."""
         ...

@@ -129,6 +129,9 @@ class Passage:
     paid_yen: int = 0
     suspended_reason: str = ""
     missing: tuple[str, ...] = ()
+    come_back_on: date | None = None
+    left_on: date | None = None
+    """The day of the visit before, once it was taken up on another day."""
     notice: Notice = Notice.NONE
     waited_for: str = ""
     """The visit whose entry it had to wait for when it was accepted."""

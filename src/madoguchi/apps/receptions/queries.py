@@ -13,7 +13,15 @@ from django.utils import timezone
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import daysheet
-from madoguchi.apps.receptions.details import BESIDE, CONFIRMED, MERGED, WAITED, draft_of
+from madoguchi.apps.receptions.details import (
+    BESIDE,
+    COME_BACK,
+    CONFIRMED,
+    LEFT_ON,
+    MERGED,
+    WAITED,
+    draft_of,
+)
 from madoguchi.apps.receptions.models import PaperPrint, Reception, ReceptionPayment
 from madoguchi.apps.receptions.passage import Entered, Notice, Passage, Payment, PrintView
 from madoguchi.apps.receptions.states import FINAL, ON_ANY_DAY, Flow, Status
@@ -70,6 +78,8 @@ def _passage(r: Reception) -> Passage:
         missing=tuple(r.missing),
         notice=Notice(r.notice),
         beside=r.details.get(BESIDE, ""),
+        come_back_on=_day(r.details.get(COME_BACK)),
+        left_on=_day(r.details.get(LEFT_ON)),
         merged_into=r.details.get(MERGED, ""),
         waited_for=r.details.get(WAITED, ""),
         entered=tuple(
@@ -77,6 +87,10 @@ def _passage(r: Reception) -> Passage:
             for said in r.details.get(CONFIRMED, ())
         ),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def flow() -> Flow:
@@ -145,6 +159,16 @@ def counts(day: date) -> Mapping[Status, int]:
     rows = Reception.objects.filter(wanted).values_list("status").annotate(n=Count("pk"))
     found = {Status(status): n for status, n in rows}
     return {status: found.get(status, 0) for status in Status}
+
+
+MOST_UNFINISHED = 500
+
+
+def unfinished() -> tuple[tuple[ReceptionView, str], ...]:
+    """Receptions of any day that are neither handed over nor cancelled, the oldest first; each with the name of the
+    department that began it."""
+    rows = Reception.objects.exclude(status__in=FINAL).order_by("number")[:MOST_UNFINISHED]
+    return tuple((view_of(r), r.department) for r in rows)
 
 
 def left_over_count(today: date) -> int:

@@ -34,6 +34,10 @@ class VisitCertificateKind:
     def page(self, view: ReceptionView) -> str:
         return reverse("receptions:detail", args=[view.number])
 
+    def slip(self, view: ReceptionView) -> str:
+        """The visit's guide is what the visitor has."""
+        return reverse("visits:print_all", args=[view.passage.beside])
+
     def about(self, view: ReceptionView) -> str:
         known = {c.key: c for c in catalogue.certificates()}
         shorts = [known[x.certificate].short for x in view.draft.lines if x.certificate in known]

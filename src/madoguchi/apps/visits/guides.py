@@ -105,6 +105,8 @@ def _request(opened: OpenVisit, adult: GuidePerson | None, *, leads: bool) -> Gu
         leads=leads,
         entries=tuple(_entries(opened)),
         not_needed=tuple(_not_needed(opened)),
+        come_back_on=opened.reception.passage.come_back_on,
+        missing=opened.reception.passage.missing,
         resume=code_of(opened.number, catalogue.municipality().code) if adult is not None else "",
         withheld=_withheld(opened),
         way=way,

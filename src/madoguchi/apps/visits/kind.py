@@ -38,6 +38,9 @@ class VisitKind:
     def page(self, view: ReceptionView) -> str:
         return reverse(f"visits:{'progress' if view.status in FOLLOWED else 'hearing'}", args=[view.number])
 
+    def slip(self, view: ReceptionView) -> str:
+        return reverse("visits:print_all", args=[view.number])
+
     def about(self, view: ReceptionView) -> str:
         rules = catalogue.rules()
         kinds = [event.kind for event in _body(view).events]

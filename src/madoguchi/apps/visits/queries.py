@@ -75,7 +75,9 @@ def opened(record: VisitRecord, view: ReceptionView, by: Actor) -> OpenVisit:
     body = thaw(record.body)
     household, guard = reception_services.household_with_guard(view, by)
     sources = Sources(rules(), _register(), household, timezone.localdate())
-    state = GuardState(guard.needed, guard.released, guard.with_address, guard.core_check_needed, guard.words)
+    state = GuardState(
+        guard.needed, guard.released, guard.with_address, guard.core_check_needed, guard.words, guard.state
+    )
     return with_body(record, view, body, sources, state)
 
 

@@ -174,6 +174,8 @@ class GuardState:
     with_address: bool
     core_check_needed: bool
     words: str
+    state: str = ""
+    """A Standing, "" where none is needed: what a waiting page asks about."""
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,8 @@ class _Assembler:
             bring=tuple(self._bags(entries)),
             not_needed=tuple(self._not_needed()),
             contacts=tuple(self._calls()),
+            come_back=wording.day(request.come_back_on) if request.come_back_on else (),
+            missing=tuple(wording.thing(label) for label in request.missing),
             resume=wording.closed.clean(request.resume),
             words=wording.fixed(),
             left_out=tuple(dict.fromkeys(self.left_out)),

@@ -136,6 +136,7 @@ class GuideRequest:
     `withheld` are the values the door keeps closed (addresses, telephones, 本籍, names): no text that holds
     one of them gets onto any paper. `resume` is the content of the QR: an address with an opaque token.
     `offices`: who has a procedure, by its id; what has no office is on no general list.
+    `come_back_on`, `missing`: of a reception that was put aside, when to come again and with what.
     `issued_at` is local time. `events` are values of the fact `event.type`. `meet` is the sign of the place where the
     visitor stays, if the `way` is one of those.
     """
@@ -156,3 +157,5 @@ class GuideRequest:
     way: Way = Way.WALK
     meet: str = ""
     offices: Mapping[str, str] = field(default_factory=dict)
+    come_back_on: date | None = None
+    missing: tuple[str, ...] = ()

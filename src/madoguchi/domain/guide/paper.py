@@ -132,6 +132,9 @@ class Guide:
     contacts: tuple[Call, ...]
     resume: str
     words: Mapping[str, Line]
+    come_back: Line = ()
+    """When to come again; empty where nobody has to."""
+    missing: tuple[Line, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 

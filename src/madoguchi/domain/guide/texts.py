@@ -51,6 +51,7 @@ WORDS: Mapping[str, frozenset[str]] = {
         ("general_gaps",),
         ("contact",),
         ("resume",),
+        ("come_back",),
         ("japanese",),
         ("page", "page", "pages"),
     )

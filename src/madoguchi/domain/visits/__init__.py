@@ -9,6 +9,7 @@ from madoguchi.domain.visits.known import KnownFact, known_facts
 from madoguchi.domain.visits.life_events import ApplicationField, LifeEvent, Notifier, Role
 from madoguchi.domain.visits.notices import FieldState, Problem, ProblemKind, application
 from madoguchi.domain.visits.offices import Office, Purposes
+from madoguchi.domain.visits.passed import Passed, passed
 from madoguchi.domain.visits.plan import DeadlineShown, DueShown, Plan, PlanItem, make_plan
 from madoguchi.domain.visits.rules import Rules, RulesRefusedError, load_rules
 from madoguchi.domain.visits.visit import (
@@ -42,6 +43,7 @@ __all__ = [
     "LifeEvent",
     "Notifier",
     "Office",
+    "Passed",
     "Plan",
     "PlanItem",
     "Problem",
@@ -68,6 +70,7 @@ __all__ = [
     "known_facts",
     "load_rules",
     "make_plan",
+    "passed",
     "supposed",
     "value_words",
 ]

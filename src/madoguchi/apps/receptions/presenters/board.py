@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from madoguchi.apps.receptions.states import FINAL, FOLLOWED, LABELS, ON_ANY_DAY
 from madoguchi.apps.receptions.types import Line, ReceptionView
 from madoguchi.apps.residents.types import Label
 from madoguchi.domain.counter import Certificate, Limits
+from madoguchi.domain.dates import wareki
 
 ONE_PRESS = (Status.MAKING, Status.REVIEWING, Status.PAYING)
 
@@ -86,15 +87,21 @@ class ListRow:
             status=LABELS[view.status],
             staff=view.saved_by_name,
             here="・".join(here),
-            missing="・".join((view.passage.suspended_reason, *view.passage.missing))
-            if view.status is Status.SUSPENDED
-            else "",
+            missing=_put_aside(view, today) if view.status is Status.SUSPENDED else "",
             version=view.version,
             url=reverse(f"receptions:{page_of(view)}", args=[view.number]),
             press=press,
             entry=wait.words if wait else _entered(view),
             entry_tone="warn" if wait else "good",
         )
+
+
+def _put_aside(view: ReceptionView, today: date) -> str:
+    """Why, what is missing, and when the visitor means to come back."""
+    passage, back = view.passage, view.passage.come_back_on
+    over = "（過ぎています）" if back and back < today else ""
+    when = f"{wareki(back, with_weekday=True)}に来る予定{over}" if back else ""
+    return "・".join(filter(None, (passage.suspended_reason, *passage.missing, when)))
 
 
 def _entered(view: ReceptionView) -> str:

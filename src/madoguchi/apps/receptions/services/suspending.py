@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from madoguchi.apps.audit.types import Action
 from madoguchi.apps.documents import services as documents
 from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.receptions import composing, guarding, kinds, phrases, policies, seats
+from madoguchi.apps.receptions.details import COME_BACK, LEFT_ON
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
@@ -31,9 +33,22 @@ from madoguchi.apps.receptions.types import ReceptionView
 
 
 @transaction.atomic
-def suspend(number: str, reason: str, missing: Sequence[str], *, seen: int, by: Actor) -> ReceptionView:
-    """Put aside with a set reason and what is missing. Its record doesn't leave meanwhile. Raises Refused, Stale."""
+def suspend(
+    number: str,
+    reason: str,
+    missing: Sequence[str],
+    *,
+    seen: int,
+    by: Actor,
+    come_back_on: date | None = None,
+) -> ReceptionView:
+    """Put aside with a set reason, what is missing, and when the visitor means to come back (None: not said).
+
+    Its record doesn't leave meanwhile. Raises Refused (also for a day that is over), Stale.
+    """
     phrases.check(reason, phrases.SUSPEND, "保留にする")
+    if come_back_on is not None and come_back_on < timezone.localdate():
+        raise Refused("次に来る日が、過ぎた日になっています。日付を確かめてください。受付はそのままです。")
     reception, repeated = taken_up(number, seen, by, Act.SUSPENDED)
     if repeated:
         return view_of(reception)
@@ -41,6 +56,7 @@ def suspend(number: str, reason: str, missing: Sequence[str], *, seen: int, by: 
     kinds.check_changeable(view_of(reception))
     reception.suspended_reason = reason
     reception.missing = [thing for thing in phrases.MISSING if thing in set(missing)]
+    reception.details[COME_BACK] = come_back_on.isoformat() if come_back_on else ""
     take_back(reception, by)
     move(reception, Status.SUSPENDED, by)
     note(Action.RECEPTION_SUSPENDED, reception, by.who, {"reason": reason, "missing": reception.missing})
@@ -117,7 +133,9 @@ def _begin_again(reception: Reception, by: Actor) -> None:
         note(Action.SIGNATURE_VOIDED, reception, by.who)
     clear_passage(reception)
     reception.content_digest, reception.signed_at, reception.signed_on_paper = "", None, False
+    reception.details.pop(COME_BACK, None)
     if reception.visit_day != timezone.localdate():
+        reception.details[LEFT_ON] = reception.visit_day.isoformat()
         reception.visit_day = timezone.localdate()
         forget_identity(reception)
         kind = kinds.of(view_of(reception))

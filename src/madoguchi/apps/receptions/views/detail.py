@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from madoguchi.apps.receptions.views.common import (
     unreflected_of,
 )
 from madoguchi.apps.residents.types import Purpose
+from madoguchi.domain.dates import wareki
 
 
 @policy(COUNTER)
@@ -61,12 +63,18 @@ def show(
         "aside": presenters.Aside.of(view),
         "papers": _papers(view),
         "reprint_reasons": phrases.REPRINT,
+        "come_back": _day_words(view.passage.come_back_on),
+        "slip_url": kind.slip(view) if kind and view.status is Status.SUSPENDED else "",
         "followed_url": kind.page(view) if kind is not None and view.status in FOLLOWED else "",
         "suspended": view.passage if view.status is Status.SUSPENDED else None,
         "presence_url": reverse("receptions:presence", args=[view.number]),
         "back_url": reverse("receptions:waiting") + f"?status={view.status}",
     }
     return render(request, "pages/receptions/detail.html", context, status=422 if fault else 200)
+
+
+def _day_words(day: date | None) -> str:
+    return wareki(day, with_weekday=True) if day else ""
 
 
 def _papers(view: ReceptionView) -> list[Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from madoguchi.apps.accounts.policies import policy
@@ -116,9 +119,21 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 def suspend(request: HttpRequest, number: str) -> HttpResponse:
     missing = request.POST.getlist("missing")
     services.suspend(
-        number, request.POST.get("reason", ""), missing, seen=seen_version(request), by=actor_for(request)
+        number,
+        request.POST.get("reason", ""),
+        missing,
+        come_back_on=_day(request.POST.get("come_back_on", "")),
+        seen=seen_version(request),
+        by=actor_for(request),
     )
     return redirect("receptions:detail", number=number)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @policy(COUNTER)

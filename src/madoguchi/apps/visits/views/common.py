@@ -21,9 +21,11 @@ from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Stale
 from madoguchi.apps.visits import queries, reflecting
 from madoguchi.apps.visits.presenting.common import People, Person
+from madoguchi.apps.visits.presenting.passed import since_then
 from madoguchi.apps.visits.types import WAY, OpenVisit, PersonView
 from madoguchi.apps.visits.words import spoken_label
 from madoguchi.domain.facts import Absent
+from madoguchi.domain.protection import Standing
 from madoguchi.domain.visits import Plan, value_words
 
 COUNTER = needs(Right.COUNTER)
@@ -108,8 +110,17 @@ def page(opened: OpenVisit, step: int) -> dict[str, Any]:
         "number": number,
         "guard": "" if opened.guard.released else opened.guard_words,
         "unreflected": unreflected_of(opened),
+        "since_then": lambda: since_then(opened, people_of(opened)),  # worked out where a page shows it
+        "guard_poll_url": _poll_url(opened),
         "guard_ask_url": reverse("receptions:guard_ask", args=[number]),
     }
+
+
+def _poll_url(opened: OpenVisit) -> str:
+    """Where the page asks for a second person's answer, "" while none is waited for."""
+    if opened.guard.state != Standing.ASKED:
+        return ""
+    return f"{reverse('receptions:guard_state', args=[opened.number])}?state={Standing.ASKED}"
 
 
 def unreflected_of(opened: OpenVisit) -> list[str]:

@@ -160,13 +160,16 @@ def called_numbers(departments: Collection[str]) -> Mapping[str, tuple[str, ...]
     return {department: tuple(numbers) for department, numbers in found.items()}
 
 
+MOST_UNFINISHED = 1000
+
+
+def unfinished(department: str = "") -> tuple[TaskView, ...]:
+    """Open tasks of a department ("": of all), whatever their day: by deadline, then by age."""
+    rows = Task.objects.filter(state__in=[s.value for s in OPEN])
+    rows = rows.filter(department=department) if department else rows
+    return tuple(view_of(t) for t in rows.order_by("due_on", "created_at", "pk")[:MOST_UNFINISHED])
+
+
 def any_open(reference: str) -> bool:
     """Whether a department still has something to do with this visit."""
     return Task.objects.filter(reference=reference, state__in=[s.value for s in OPEN]).exists()
-
-
-def unfinished(day: date, departments: Iterable[str]) -> tuple[TaskView, ...]:
-    """Open tasks that came before the end of this day or are overdue: the list of the evening."""
-    rows = Task.objects.filter(department__in=list(departments), state__in=[s.value for s in OPEN])
-    late = rows.filter(Q(day__lte=day) | Q(due_on__lt=day))
-    return tuple(view_of(t) for t in late.order_by("due_on", "created_at")[:BOARD_LIMIT])

@@ -59,6 +59,12 @@ def of_visits(numbers: Collection[str]) -> Mapping[str, Unreflected]:
     return {taken.number: _words(taken) for taken in _waiting(rows)}
 
 
+def waiting_since(before: datetime) -> tuple[Unreflected, ...]:
+    """Notices handed over before that moment which haven't come back, the oldest first."""
+    rows = _taken(VisitRecord.objects.filter(handed_over_at__lt=before).order_by("handed_over_at"))
+    return tuple(_words(taken) for taken in _waiting(rows))
+
+
 def _taken(rows: Iterable[VisitRecord]) -> list[Taken]:
     """Those handed over with a notice that the register takes in."""
     return [

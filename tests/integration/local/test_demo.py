@@ -58,23 +58,42 @@ class Demo:
         found: list[psutil.Process] = self.process.children(recursive=True)
         return found
 
+    def kill(self) -> None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self.process.kill()
+        self.process.wait()
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all of them: the first start fills it, the others find the data."""
+    """One folder for all of them: the first start fills it, the next one finds the data."""
     return tmp_path_factory.mktemp("demo")
 
 
-@pytest.fixture
-def demo(data: Path) -> Iterator[Demo]:
-    started = Demo(data)
+def started(data: Path) -> Demo:
+    demo = Demo(data)
     try:
-        started.wait_for_welcome(180)
-        yield started
-    finally:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            started.process.kill()
-        started.process.wait()
+        demo.wait_for_welcome(180)
+    except BaseException:
+        demo.kill()
+        raise
+    return demo
+
+
+@pytest.fixture(scope="module")
+def demo(data: Path) -> Iterator[Demo]:
+    """For those that only look. A start takes seconds; whoever stops it starts the next one."""
+    running = started(data)
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def own(demo: Demo, data: Path) -> Iterator[Demo]:
+    """One that the test may end: the one that is running, else one more start on the same data."""
+    mine = demo if demo.process.is_running() else started(data)
+    yield mine
+    mine.kill()
 
 
 def left_of(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
@@ -101,20 +120,6 @@ def test_every_listener_is_on_loopback(demo: Demo) -> None:
     assert set(listening) == {"127.0.0.1"}
 
 
-def test_ctrl_c_stops_every_child(demo: Demo) -> None:
-    family = demo.descendants()
-    assert len(family) >= 4
-    demo.process.send_signal(signal.SIGINT)
-    assert demo.process.wait(30) == 0
-    assert left_of(family, seconds=1) == []
-
-
-def test_kill_9_of_the_parent_leaves_nothing_behind(demo: Demo) -> None:
-    family = demo.descendants()
-    demo.process.send_signal(signal.SIGKILL)
-    assert left_of(family, seconds=15) == []
-
-
 def test_a_second_one_on_the_same_data_is_refused_and_disturbs_nothing(demo: Demo, data: Path) -> None:
     second = subprocess.run(
         [*command(data), "--once"],
@@ -126,3 +131,17 @@ def test_a_second_one_on_the_same_data_is_refused_and_disturbs_nothing(demo: Dem
     assert second.returncode == 1
     assert "running already" in second.stderr
     assert demo.process.poll() is None
+
+
+def test_ctrl_c_stops_every_child(own: Demo) -> None:
+    family = own.descendants()
+    assert len(family) >= 4
+    own.process.send_signal(signal.SIGINT)
+    assert own.process.wait(30) == 0
+    assert left_of(family, seconds=5) == []
+
+
+def test_kill_9_of_the_parent_leaves_nothing_behind(own: Demo) -> None:
+    family = own.descendants()
+    own.process.send_signal(signal.SIGKILL)
+    assert left_of(family, seconds=60) == []

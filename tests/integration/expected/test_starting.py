@@ -179,7 +179,7 @@ def test_search_finds_by_name_variant_kana_birth_and_number(notices, clerk) -> N
     notices(
         person(A, 氏名="見本　邉\U000e0112", 氏名_フリガナ="ミホン　ナベ"), person(B, 生年月日="1990-01-02")
     )
-    for typed in ("見本 辺", "なべ", "ミホン S60", A, A[-4:]):
+    for typed in ("見本 辺", "なべ", "ミホン S60", A, A[-4:], "２０２６１１０００１"):
         assert [view.number for view in queries.search(clerk, understand(typed))] == [A], typed
     assert [view.number for view in queries.search(clerk, understand("H2.1.2"))] == [B]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -51,7 +52,7 @@ def search(actor: Actor, words: Sequence[Word]) -> tuple[NoticeView, ...]:
     condition = Q(Exists(NoticePerson.objects.filter(_all(words), notice=OuterRef("pk"))))
     if not actor.may(Right.PROTECTION_RELEASE):
         condition &= Q(protected=False, unread=False)
-    number = words[0].typed if len(words) == 1 else ""
+    number = _number(words[0]) if len(words) == 1 else ""
     today = timezone.localdate()
     found = _rows(Notice.objects.filter(condition | Q(number=number)), "-last_day", "pk")
     found.sort(key=lambda row: (_state(row) is not State.EXPECTED, abs((row.last_day - today).days)))
@@ -70,13 +71,18 @@ def _of_person(word: Word) -> Q:
         case Kind.BIRTH:
             assert word.born is not None
             first, last = word.born
-            return Q(birth_from__lte=last, birth_to__gte=first) | Q(notice__number=word.typed)
+            return Q(birth_from__lte=last, birth_to__gte=first) | Q(notice__number=_number(word))
         case Kind.KANA:
             return _contains("kana_keys", text.kana_query(word.typed))
         case Kind.NUMBER | Kind.PHONE:
-            return Q(notice__number__endswith=word.typed)
+            return Q(notice__number__endswith=_number(word))
         case Kind.TEXT:
             return _contains("name_keys", text.name_query(word.typed))
+
+
+def _number(word: Word) -> str:
+    """Digits may come full-width; names are never normalised."""
+    return unicodedata.normalize("NFKC", word.typed)
 
 
 def _contains(column: str, keys: Iterable[str]) -> Q:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace as Thing
 from typing import Any
 
+from madoguchi.apps.receptions.passage import NOTHING_SAID, Passing
 from tests.browser.gallery.samples import NOW, choice, frame, rows
 
 LINES = [
@@ -165,9 +166,10 @@ def task(title: str, words: str, button: str, **more: Any) -> Thing:
         "payment": [],
         "amount": "600円",
         "asks_number": False,
-        "number": "",
         "identity_again": False,
-        "identity_checked": False,
+        "core_check": False,
+        "by_post": False,
+        "said": NOTHING_SAID,
         "error": "",
     }
     return Thing(**{**usual, **more})
@@ -220,9 +222,20 @@ def detail_handing() -> dict[str, Any]:
     )
 
 
+def detail_by_post() -> dict[str, Any]:
+    """One certificate goes to the person by post, and the protection data is old."""
+    words = "本人の住民票の住所あてに郵送します。来庁の方には渡しません。"
+    return detail(
+        reception=Thing(**{**vars(RECEPTION), "status": "交付待ち"}),
+        task=task("交付", words, "発送した", by_post=True, core_check=True),
+    )
+
+
 def detail_wrong_number() -> dict[str, Any]:
     error = "受付番号が合いません。番号札をもう一度確かめてください。"
-    return detail(task=task("交付", "", "交付する", asks_number=True, number="9999", error=error))
+    return detail(
+        task=task("交付", "", "交付する", asks_number=True, said=Passing(number="9999"), error=error)
+    )
 
 
 def detail_suspended() -> dict[str, Any]:

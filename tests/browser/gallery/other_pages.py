@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from tests.browser.gallery.flow_pages import aside
 from tests.browser.gallery.samples import HANAKO, JIRO, TARO, choice, frame, resident, rows
 
 AS_OF = Thing(words="令和8年8月12日（水）6時00分", is_old=False)
@@ -119,7 +120,16 @@ def household() -> dict[str, Any]:
 
 
 def stopped() -> dict[str, Any]:
-    return {"frame": frame("受付"), "reference": "K-0812-0007", "search_url_back": "/", "ask_url": "/posted/"}
+    return {
+        "frame": frame("受付"),
+        "reference": "0812-0007",
+        "reception_kept": True,
+        "search_url_back": "/",
+        "ask_url": "/posted/",
+        "reception": Thing(version=3),
+        "aside": aside(suspend_url="", reopen_url=""),
+        "back": "list",
+    }
 
 
 def inbound_history() -> dict[str, Any]:

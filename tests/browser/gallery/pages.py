@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[str, Context]] = {
     "reception-detail": ("pages/receptions/detail.html", flow.detail),
     "reception-reviewing": ("pages/receptions/detail.html", flow.detail_reviewing),
     "reception-handing": ("pages/receptions/detail.html", flow.detail_handing),
+    "reception-by-post": ("pages/receptions/detail.html", flow.detail_by_post),
     "reception-suspended": ("pages/receptions/detail.html", flow.detail_suspended),
     "reception-stale": ("pages/receptions/stale.html", flow.stale),
     "day-sheet": ("pages/receptions/day_sheet.html", flow.day_sheet),

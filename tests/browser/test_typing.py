@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
+from tests.browser.test_visits import saving, start
 from tests.browser.test_web_look import faults, open_page
 
 pytestmark = pytest.mark.browser
@@ -149,6 +152,21 @@ def test_a_reading_corrected_by_hand_is_never_written_over(people: Page, ime: In
     assert not guessed(people)
 
 
+def test_the_next_of_a_family_is_read_on_behind_the_surname(look: Page) -> None:
+    open_page(look, PEOPLE)
+    look.evaluate(
+        "for (const [id, value] of [['name', '試験　'], ['kana', 'シケン　']])"
+        " document.getElementById(`newcomer-${id}`).value = value"
+    )
+    look.keyboard.press("F2")
+    ime = InputMethod(look)
+    ime.show("も", "もも", "桃")
+    ime.settle("桃")
+    assert look.locator("#newcomer-name").input_value() == "試験　桃"
+    assert kana(look) == "シケン　モモ"
+    assert guessed(look)
+
+
 def test_enter_in_the_reading_says_that_it_is_right(people: Page, ime: InputMethod) -> None:
     type_name(people, ime)
     people.keyboard.press("Enter")
@@ -247,3 +265,89 @@ def test_several_towns_of_a_code_are_chosen_by_their_digits(look: Page) -> None:
     look.keyboard.press("2")
     expect(look.get_by_label("今までの住所必須", exact=True)).to_have_value("和歌山県日高郡美浜町")
     assert faults(look) == []
+
+
+def paper_after(page: Page, act: Callable[[], object]) -> bytes:
+    """The paper beside the form as it is drawn anew after that."""
+    image = page.locator("#preview img")
+    before = image.get_attribute("src") or ""
+    act()
+    expect(image).not_to_have_attribute("src", before)
+    expect(page.locator("#preview.is-waiting, .htmx-request")).to_have_count(0)
+    return image.screenshot()
+
+
+def test_the_chosen_shape_stands_on_the_paper(clerk: Page) -> None:
+    """渡邉󠄒 as an agent's name on a real request: the paper drawn with it is another than with 渡邉, and the same again."""
+    clerk.keyboard.press("/")
+    clerk.keyboard.type("窓口　太郎")
+    clerk.keyboard.press("Enter")
+    expect(clerk.get_by_role("heading", name="住民の検索")).to_be_visible()
+    clerk.keyboard.press("Enter")
+    expect(clerk.get_by_role("heading", name="世帯", exact=True)).to_be_visible()
+    clerk.keyboard.press("Control+Enter")
+    expect(clerk.get_by_role("heading", name="証明書の交付請求")).to_be_visible()
+    clerk.keyboard.press("4")
+    clerk.get_by_role("checkbox", name="運転免許証").check()
+    paper_after(clerk, clerk.get_by_role("checkbox", name="住民票 世帯全員").check)
+
+    name = clerk.locator("#visitor_name")
+    name.fill("渡邉")
+    plain = paper_after(clerk, lambda: name.press("Tab"))
+    name.focus()
+    name.press("End")
+    clerk.keyboard.press("Alt+j")
+    expect(clerk.locator("#picker [role=option]").first).to_be_focused()
+    clerk.keyboard.press("4")
+    assert chosen(clerk) == NABE
+    chosen_shape = paper_after(clerk, lambda: clerk.keyboard.press("Enter"))
+
+    expect(name).to_have_value("渡" + NABE)
+    assert chosen_shape != plain
+    name.fill("渡邉")
+    assert paper_after(clerk, lambda: name.press("Tab")) == plain
+
+
+def type_person(
+    page: Page, ime: InputMethod, given: tuple[str, str], birth: str, sex: str, *rest: str
+) -> None:
+    """As a person types it: the name by the input method, Enter from field to field, F4."""
+    reading, kanji = given
+    ime.show(reading[0], reading, kanji)
+    ime.settle(kanji)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type(birth)
+    page.keyboard.press("Enter")
+    page.keyboard.press(sex)
+    for word in rest:
+        page.keyboard.press("Enter")
+        if word.isdecimal():
+            page.keyboard.press(word)
+        elif word:
+            page.keyboard.press("Control+a")
+            page.keyboard.insert_text(word)
+    saving(page, "F4", "/newcomer/")
+
+
+def test_three_of_a_family_are_typed_without_the_mouse(clerk: Page) -> None:
+    """The surname is typed once; the third needs a given name, a birth, a sex and 続柄."""
+    start(clerk)
+    ime = InputMethod(clerk)
+    clerk.keyboard.press("F2")
+    expect(clerk.locator("#newcomer-name")).to_be_focused()
+    ime.show("し", "しけん", "試験")
+    ime.settle("試験")
+    clerk.keyboard.insert_text("　")
+    type_person(clerk, ime, ("たろう", "太郎"), "S60.5.1", "1", "", "1")
+    expect(clerk.locator("#newcomer-name")).to_be_focused()
+    type_person(clerk, ime, ("はなこ", "花子"), "S63.7.1", "2", "妻")
+    type_person(clerk, ime, ("もも", "桃"), "H30.2.1", "2", "子")
+
+    people = clerk.locator(".persons li")
+    expect(people).to_have_count(3)
+    for line, words in zip(people.all(), ("太郎 世帯主", "花子 妻", "桃 子"), strict=True):
+        expect(line).to_contain_text(f"試験　{words}")
+    expect(clerk.locator(".persons")).not_to_contain_text("推定")
+    expect(clerk.locator("#newcomer-relationship")).to_have_value("子")
+    expect(clerk.locator("#newcomer-kana")).to_have_value("シケン　")

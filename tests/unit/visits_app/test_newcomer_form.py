@@ -61,6 +61,7 @@ def test_a_reading_that_nobody_looked_at_stays_a_guess_until_it_is_another() -> 
     [
         ("name", "试験　太郎", "「试」（U+8BD5）は、文字情報基盤（MJ）にない文字です"),
         ("kana", "shiken", "カナだけ"),
+        ("kana", "シケン", "両方入れてください"),
         ("birth", "R8.11.23", "今日より後"),
         ("birth", "令和9年頃", "今日より後"),
         ("birth", "M33.5.1", "125歳を超えています"),
@@ -74,6 +75,10 @@ def test_what_cannot_be_is_told_and_stays_in_the_form(field: str, typed: str, wo
     refused = read(**{field: typed})
     assert list(refused.errors) == [field]
     assert words in refused.errors[field]
+
+
+def test_a_foreign_name_may_have_one_reading() -> None:
+    assert read(name="王　小明", kana="ワンシャオミン", resident_kind="外国人").errors == {}
 
 
 @pytest.mark.parametrize("birth", ["R8.11.22", "明治34年1月1日", "昭和20年頃", "昭和以下不詳"])

@@ -85,9 +85,17 @@ def read_newcomer(posted: QueryDict, catalogue: FactCatalogue, today: date) -> T
         except FactError as error:
             errors[name] = str(error)
     errors |= {name: typed.problem for name, typed in texts.items() if typed.problem}
+    if not errors.keys() & {"name", "kana"} and _only_surname_is_read(values):
+        errors["kana"] = "氏名は氏と名に分かれています。フリガナも、氏と名の間を空けて両方入れてください。"
     if words := _of_birth(read.get("birth"), today):
         errors["birth"] = words
     return TypedNewcomer(posted.get("person", ""), values, errors, read, bool(posted.get("kana_guessed")))
+
+
+def _only_surname_is_read(values: Mapping[str, str]) -> bool:
+    """A family's next one begins with the surname's reading: the given name's may have been forgotten."""
+    apart = bool(surname(values["name"])) and values["resident_kind"] != "外国人"
+    return apart and bool(values["kana"]) and "　" not in values["kana"]
 
 
 def _of_birth(birth: Value | None, today: date) -> str:

@@ -39,9 +39,13 @@ function begun(name, kana) {
   return parts;
 }
 
+/** A reading that is marked, or ends in a blank (a surname to begin with), may be gone on with. */
 function guessOf(field) {
-  const kana = document.getElementById(field.dataset.kanaTo);
-  if (!guesses.has(field)) guesses.set(field, { parts: begun(field.value, kana.value), written: flagged(kana) ? kana.value : null });
+  if (!guesses.has(field)) {
+    const kana = document.getElementById(field.dataset.kanaTo);
+    const open = flagged(kana) || /[\s　]$/.test(kana.value);
+    guesses.set(field, { parts: begun(field.value, kana.value), written: open ? kana.value : null });
+  }
   return guesses.get(field);
 }
 

@@ -2,6 +2,7 @@
  * The rules of the hand (docs/design/screens.md).
  *
  *   data-key="F9"          on a button, link, input or fieldset: the key presses it (text fields and groups take the focus)
+ *   data-type-on           on a text field with a key: what stands there is typed on, not over
  *   data-key-label         words for the list of keys, when the text of the element isn't enough
  *   data-key-group         on a fieldset: data-digit keys act only while the focus is inside (inner groups first)
  *   data-digit="1"         on a radio button, check box or button in such a group
@@ -44,7 +45,7 @@ function press(element) {
     (chosen ?? element.querySelector("input:not(:disabled)"))?.focus();
   } else if (element.matches(TYPING)) {
     element.focus();
-    element.select?.();
+    if (!("typeOn" in element.dataset)) element.select?.();
   } else {
     if (element.matches("input")) element.focus();
     element.click();

@@ -171,6 +171,26 @@ def test_not_even_the_notice_of_protection_is_spoken_of(clerk, senior):
     assert [page for page in (guide, *seen) if "支援措置" in page] == []
 
 
+def test_merged_into_another_visit_it_stays_closed(clerk):
+    """A double reception: the word was said at the one that goes away, and taken back there."""
+    head = make_resident(name="見本　太郎")
+    visits = []
+    for _ in range(2):
+        opened = services.start(head.pk, ["birth"], by=clerk)
+        opened = services.add_newcomer(opened.number, FAMILY[1], seen=opened.version, by=clerk)
+        visits.append(opened)
+    kept, away = visits
+    away = protected(away, clerk)
+    asked = services.Asked("person.protection", ("n1",))
+    away = services.take_back(away.number, asked, seen=away.version, by=clerk)
+    Protection.objects.filter(resident_number=head.resident_number).delete()
+    opened = services.merge(
+        kept.number, away.number, {}, seen=kept.version, seen_other=away.version, by=clerk
+    )
+    assert queries.open_visit(opened.number, by=clerk).guarded
+    assert Protection.objects.filter(resident_number=f"{kept.number}/n1", active=True).exists()
+
+
 # -- the register brings them
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from madoguchi.apps.accounts.types import Actor
+from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
 from madoguchi.apps.residents.types import Announced, visit_tag
 from madoguchi.apps.visits.types import PROTECTED, PROTECTION, Body, OpenVisit
@@ -52,8 +53,8 @@ def follow(before: OpenVisit, after: OpenVisit, by: Actor) -> Follows:
     if begun:
         newcomers = [one.key for one in people if one.key in begun]
         register.protect_arrivals(after.number, newcomers, by=by)
-        residents = (after.body.person(key).resident_id for key in begun)
-        register.begin_provisional([pk for pk in residents if pk is not None], by)
+        registered = (after.body.person(key).resident_id for key in begun)
+        register.begin_provisional([pk for pk in registered if pk is not None], by)
         return Follows.GUARD
     return Follows.AGAIN if typed and before.guarded else Follows.NOTHING
 
@@ -64,6 +65,14 @@ def settle(follows: Follows) -> None:
         register.guard_now()
     elif follows is Follows.AGAIN:
         register.guard_if_free()
+
+
+def keep_closed(number: str, other: str, body: Body, by: Actor) -> None:
+    """`other` was merged into this visit: if newcomers of it are protected, they are here as well, whatever was chosen
+    of what the two say. Residents are by their own number."""
+    if not residents.guarded_numbers([visit_tag(other)]):
+        return
+    register.protect_arrivals(number, [p.key for p in body.persons if p.newcomer is not None], by=by)
 
 
 def announced(opened: OpenVisit) -> Iterator[Announced]:

@@ -13,6 +13,7 @@ from madoguchi.apps.receptions.presenters.common import Choice
 from madoguchi.apps.receptions.states import LABELS
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.visits.merging import Conflict, Filling, Merge
+from madoguchi.apps.visits.presenting.asking import card_numbers
 from madoguchi.apps.visits.presenting.common import People, Person
 from madoguchi.apps.visits.types import Brought, Notifier, OpenVisit, Wanted
 from madoguchi.apps.visits.types import Person as Stored
@@ -66,39 +67,72 @@ class ConflictShown:
 
 
 def conflicts(
-    merge: Merge, opened: OpenVisit, people: People, chosen: Mapping[str, str], values: tuple[str, str]
+    merge: Merge,
+    opened: OpenVisit,
+    people: People,
+    chosen: Mapping[str, str],
+    values: tuple[str, str],
+    *,
+    careful: bool,
 ) -> tuple[ConflictShown, ...]:
-    """`values`: what the form sends for this one and for the other."""
+    """`values`: what the form sends for this one and for the other. `careful`: one of them is."""
     everybody = dict(people) | {
         p.key: Person(p.key, p.newcomer.name, newcomer=True) for p in merge.new_persons if p.newcomer
     }
-    return tuple(_conflict(c, opened, everybody, chosen, values) for c in merge.conflicts)
+    told = Told(opened, everybody, careful)
+    return tuple(_conflict(c, told, chosen, values) for c in merge.conflicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """By what the words of a conflict are made. Of a careful visit no address, telephone or 本籍 is read out here
+    either, and of what isn't spoken of the number on the card alone."""
+
+    opened: OpenVisit
+    people: People
+    careful: bool
+
+    def name(self, key: str) -> str:
+        return self.people[key].shown if key in self.people else ""
+
+    def label(self, fact: str) -> str:
+        catalogue = self.opened.plan.rules.catalogue
+        entry = catalogue.facts[fact]
+        return f"指さしカード {card_numbers(catalogue)[fact]}番" if entry.silent else entry.label
+
+    def value(self, fact: str, value: object) -> str:
+        entry = self.opened.plan.rules.catalogue.facts.get(fact)
+        if entry is None or isinstance(value, Absent):
+            return "—"
+        if entry.silent or (entry.item_class and self.careful):
+            return HIDDEN
+        return value_words(entry, value)  # type: ignore[arg-type]
 
 
 def _conflict(
-    conflict: Conflict, opened: OpenVisit, people: People, chosen: Mapping[str, str], values: tuple[str, str]
+    conflict: Conflict, told: Told, chosen: Mapping[str, str], values: tuple[str, str]
 ) -> ConflictShown:
-    words = (_words(side, conflict, opened, people) for side in (conflict.kept, conflict.other))
+    words = (_words(side, conflict, told) for side in (conflict.kept, conflict.other))
     picked = chosen.get(conflict.key, "")
     heads = ("この受付", "もう一方")
     choices = tuple(
         Choice(value, text, str(n), checked=picked == value, note=head)
         for n, (value, text, head) in enumerate(zip(values, words, heads, strict=True), start=1)
     )
-    return ConflictShown(conflict.key, _what(conflict, opened, people), choices)
+    return ConflictShown(conflict.key, _what(conflict, told), choices)
 
 
-def _what(conflict: Conflict, opened: OpenVisit, people: People) -> str:
+def _what(conflict: Conflict, told: Told) -> str:
     kind, *rest = conflict.slot
-    facts = opened.plan.rules.catalogue.facts
+    facts = told.opened.plan.rules.catalogue.facts
     fact = rest[1] if kind == "part" else rest[0] if rest else ""
-    label = facts[fact].label if fact in facts else WHAT.get(kind, fact)
+    label = told.label(fact) if fact in facts else WHAT.get(kind, fact)
     if kind in ("brought", "change"):
-        label = rest[0] if kind == "brought" else _procedure(opened, rest[0])
+        label = rest[0] if kind == "brought" else _procedure(told.opened, rest[0])
     if kind == "person":
-        return f"{_name(people, rest[0])}　{label}"
+        return f"{told.name(rest[0])}　{label}"
     member = rest[1] if kind in ("said", "ruling", "brought", "change") and len(rest) > 1 else ""
-    return f"{_name(people, member)}　{label}" if member else label
+    return f"{told.name(member)}　{label}" if member else label
 
 
 def _procedure(opened: OpenVisit, key: str) -> str:
@@ -106,12 +140,12 @@ def _procedure(opened: OpenVisit, key: str) -> str:
     return known[key].name if key in known else key
 
 
-def _words(filling: Filling, conflict: Conflict, opened: OpenVisit, people: People) -> str:
+def _words(filling: Filling, conflict: Conflict, told: Told) -> str:
     match filling:
         case Said(statement=statement):
-            return _value(opened, conflict.slot[1], statement.value)
+            return told.value(conflict.slot[1], statement.value)
         case Ruling(value=value):
-            return _value(opened, conflict.slot[1], value)
+            return told.value(conflict.slot[1], value)
         case Change(added=added):
             return "足した" if added else "外した"
         case Brought(had=had):
@@ -119,25 +153,11 @@ def _words(filling: Filling, conflict: Conflict, opened: OpenVisit, people: Peop
         case Wanted(copies=copies):
             return f"{copies}通"
         case Notifier():
-            name = _name(people, filling.person) if filling.person else filling.party.name
+            name = told.name(filling.person) if filling.person else filling.party.name
             return f"{name}（{VISITOR_LABELS[filling.kind]}）"
         case Stored(newcomer=new) if new:
             birth = wareki(new.birth) if new.birth else ""
             return "　".join(filter(None, (new.name, new.kana, birth, new.relationship)))
         case frozenset():
-            return "、".join(_name(people, key) for key in sorted(filling)) or "いない"
+            return "、".join(told.name(key) for key in sorted(filling)) or "いない"
     return ""
-
-
-def _name(people: People, key: str) -> str:
-    return people[key].shown if key in people else ""
-
-
-def _value(opened: OpenVisit, fact: str, value: object) -> str:
-    """Of a careful visit no address, telephone or 本籍 is read out here either."""
-    entry = opened.plan.rules.catalogue.facts.get(fact)
-    if entry is None or isinstance(value, Absent):
-        return "—"
-    if entry.item_class and opened.careful:
-        return HIDDEN
-    return value_words(entry, value)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions import services as reception_services
 from madoguchi.apps.receptions.types import Fault, Incomplete
 from madoguchi.apps.residents.types import Purpose
-from madoguchi.apps.visits import merging, policies, queries
+from madoguchi.apps.visits import arriving, merging, policies, queries
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.services.common import change, stale
 from madoguchi.apps.visits.types import Body, OpenVisit
@@ -49,7 +49,9 @@ def merge(
                 Action.VISITS_MERGED, by.who, Purpose.COUNTER.value, subjects, reference=number, detail=detail
             )
         )
-        return beside.settled(key for key, choice in choices.items() if choice == OTHER)
+        body = beside.settled(key for key, choice in choices.items() if choice == OTHER)
+        arriving.keep_closed(number, other, body, by)
+        return body
 
     return change(number, edit, "merge", seen=seen, by=by)
 

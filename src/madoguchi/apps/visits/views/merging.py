@@ -26,6 +26,7 @@ from madoguchi.apps.visits.views.common import (
     people_of,
     seen_version,
 )
+from madoguchi.apps.visits.words import spoken_label
 
 NO_SUCH = "その番号の、届出・手続の受付はありません。"
 
@@ -113,7 +114,9 @@ def _laid_beside(opened: OpenVisit, other: OpenVisit, chosen: dict[str, str]) ->
         "other": presenting.elsewhere([other.reception], guarded=other.careful)[0],
         "version_other": other.version,
         "taken_over": beside.taken_over,
-        "new_events": [kinds[e.kind].label for e in beside.new_events if e.kind in kinds],
+        "new_events": [spoken_label(opened.plan.rules, e.kind) for e in beside.new_events if e.kind in kinds],
         "new_persons": [p.newcomer.name for p in beside.new_persons if p.newcomer],
-        "conflicts": presenting.conflicts(beside, opened, people_of(opened), chosen, values),
+        "conflicts": presenting.conflicts(
+            beside, opened, people_of(opened), chosen, values, careful=opened.careful or other.careful
+        ),
     }

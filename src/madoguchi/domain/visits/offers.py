@@ -1,0 +1,293 @@
+"""手続漏れの案内: what the register alone says a household seems to have missed. `procedures/offers.yaml`.
+
+A `sign` is a day in the register that tells of an event (somebody became a resident in spring, and wasn't born then);
+the tables are asked what that event requires now. Nothing is asked and nothing guessed: a result that depends on an
+unknown fact is no offer. Facts that aren't said aloud take no part, and of those bound to a purpose only what both
+departments, the one that offers and the one that does the procedure, have a basis for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from madoguchi.domain.decisions.findings import Status
+from madoguchi.domain.decisions.hearing import Planner
+from madoguchi.domain.decisions.pack import ProcedureData
+from madoguchi.domain.facts import FactCatalogue, FactType, Origin, Scope, SourceKind, Statement
+from madoguchi.domain.packfile import Document, Finding, load_yaml, validate
+from madoguchi.domain.visits.life_events import LifeEvent, Role
+from madoguchi.domain.visits.visit import MemberKey, Said, Subject, Visit, VisitEvent, VisitMember
+
+if TYPE_CHECKING:
+    from madoguchi.domain.visits.plan import Plan, PlanItem
+    from madoguchi.domain.visits.rules import Rules
+
+FILE = "offers.yaml"
+Text = Annotated[str, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Who = Literal["self", "same_household", "legal_representative"]
+EVENT = "sign"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sign(_Strict):
+    """Whoever's `since` lies at most `days` back had the event. `apart_from`, `together_with`: another day of theirs
+    that mustn't, or must, be the same."""
+
+    key: Key
+    label: Text
+    sets: Mapping[str, str]
+    role: Text
+    since: Text
+    days: Annotated[int, Field(ge=1, le=3660)]
+    apart_from: str = ""
+    together_with: str = ""
+
+
+class OfferRule(_Strict):
+    """`who`: who may apply. `claimed`: a fact that has to be known and false; empty: only our own tasks tell."""
+
+    procedure: Text
+    sign: Key
+    who: Annotated[tuple[Who, ...], Field(min_length=1)]
+    claimed: str = ""
+
+
+class Missed(_Strict):
+    """`keep_days`: so long an answer holds. `most`: offers shown at a time."""
+
+    keep_days: Annotated[int, Field(ge=1)] = 365
+    most: Annotated[int, Field(ge=1)] = 3
+    signs: tuple[Sign, ...] = ()
+    offers: tuple[OfferRule, ...] = ()
+
+    def sign(self, key: str) -> Sign:
+        return next(sign for sign in self.signs if sign.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who stands at the counter: a member of the household, or (`represents`) the legal representative of one."""
+
+    member: MemberKey | None = None
+    represents: MemberKey | None = None
+
+    def may(self, who: Collection[str], member: MemberKey) -> bool:
+        if self.represents is not None:
+            return member == self.represents and "legal_representative" in who
+        if self.member is None:
+            return False
+        return ("self" if member == self.member else "same_household") in who
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`sign` and `since`: what in the register speaks for it. `reason`: in words that may be said."""
+
+    procedure: ProcedureData
+    member: MemberKey
+    sign: str
+    since: date
+    reason: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A household as the register has it: statements of its sources, each about a member."""
+
+    members: tuple[MemberKey, ...]
+    said: tuple[Said, ...]
+    today: date
+
+
+def offers(
+    rules: Rules, known: Known, wanted: Collection[str], department: str, visitor: Visitor
+) -> tuple[Offer, ...]:
+    """What seems unclaimed of the procedures that the city offers (`wanted`), for a visitor who may apply for it.
+
+    `department`: the one that looks. In the order of the pack; the caller leaves out what was answered or begun.
+    """
+    found: list[Offer] = []
+    for rule in rules.missed.offers:
+        if rule.procedure in wanted:
+            found += _offers(rules, known, rule, department, visitor)
+    return tuple(found)
+
+
+def _offers(
+    rules: Rules, known: Known, rule: OfferRule, department: str, visitor: Visitor
+) -> Iterator[Offer]:
+    procedure, sign = rules.procedures[rule.procedure], rules.missed.sign(rule.sign)
+    offices = (department, procedure.departments[0])
+    said = tuple(one for one in known.said if usable(rules, one.statement.fact, offices))
+    had = _had_it(replace(known, said=said), sign)
+    if not any(had.values()):
+        return
+    plan = _plan(rules, replace(known, said=said), procedure, sign, had)
+    for item in plan.items:
+        since = had.get(item.member or "")
+        if (
+            item.member
+            and since
+            and _stands(plan, item, offices, rule)
+            and visitor.may(rule.who, item.member)
+        ):
+            reason = plan.reason(item).text_aloud
+            yield Offer(procedure, item.member, sign.label, since, reason, procedure.basis)
+
+
+def usable(rules: Rules, fact: str, departments: Sequence[str]) -> bool:
+    """May an offer rest on this fact, as far as these departments go?"""
+    entry = rules.catalogue.facts.get(fact)
+    if entry is None or entry.silent:
+        return False
+    return all(rules.purposes.basis(department, fact) is not None for department in departments)
+
+
+def _had_it(known: Known, sign: Sign) -> Mapping[MemberKey, date | None]:
+    """By member: the day the event happened, None for whoever certainly had none; nobody of whom it isn't known."""
+    found: dict[MemberKey, date | None] = {}
+    for member in known.members:
+        since = _day(known, sign.since, member)
+        other = _day(known, sign.apart_from or sign.together_with, member)
+        if since is None or (other is None and (sign.apart_from or sign.together_with)):
+            continue
+        recent = known.today - timedelta(days=sign.days) <= since <= known.today
+        fits = since != other if sign.apart_from else since == other if sign.together_with else True
+        found[member] = since if recent and fits else None
+    return found
+
+
+def _day(known: Known, fact: str, member: MemberKey) -> date | None:
+    """The day that the sources agree on."""
+    days = {
+        one.statement.value for one in known.said if one.statement.fact == fact and one.about.member == member
+    }
+    value = days.pop() if len(days) == 1 else None
+    return value if isinstance(value, date) else None
+
+
+def _plan(
+    rules: Rules, known: Known, procedure: ProcedureData, sign: Sign, had: Mapping[MemberKey, date | None]
+) -> Plan:
+    """The procedure alone, for an event of which nothing is said but what the sign says."""
+    from madoguchi.domain.visits.plan import make_plan
+
+    event = LifeEvent.model_construct(
+        key=EVENT,
+        label=sign.label,
+        group="",
+        order=0,
+        sets=dict(sign.sets),
+        roles=(Role(fact=sign.role, label=sign.label),),
+        notifiers=(),
+        acts=(),
+    )
+    alone = replace(
+        rules, life_events={**rules.life_events, EVENT: event}, planner=_planner(rules, procedure.decision)
+    )
+    parts = tuple(_part(sign, member, day, known.today) for member, day in had.items())
+    members = tuple(map(VisitMember, known.members))
+    visit = Visit(known.today, members, (VisitEvent(EVENT, EVENT),), (*known.said, *parts))
+    return make_plan(alone, visit)
+
+
+def _part(sign: Sign, member: MemberKey, day: date | None, today: date) -> Said:
+    origin = Origin(SourceKind.LAYOUT, EVENT, datetime.combine(day or today, time(), tzinfo=UTC))
+    return Said(Statement(sign.role, day is not None, origin), Subject(member, EVENT))
+
+
+def _planner(rules: Rules, decision: str) -> Planner:
+    """Made once for each procedure: the diagrams are the rules' own."""
+    if decision not in rules.offer_planners:
+        only = tuple(p for p in rules.book.procedures if p.name == decision)
+        rules.offer_planners[decision] = Planner(rules.book.with_only(only))
+    return rules.offer_planners[decision]
+
+
+def _stands(plan: Plan, item: PlanItem, offices: Sequence[str], rule: OfferRule) -> bool:
+    """Required by what is known, by nothing that isn't said, and not claimed yet."""
+    if item.status is not Status.REQUIRED or item.silent or item.contradiction:
+        return False
+    if rule.claimed and plan.case(EVENT).value(rule.claimed, item.member) is not False:
+        return False
+    lines = plan.reason(item).lines
+    return all(not line.silent and usable(plan.rules, line.fact, offices) for line in lines)
+
+
+# -- the file
+
+
+def read_missed(
+    folders: Sequence[Path],
+    procedures: Mapping[str, ProcedureData],
+    catalogue: FactCatalogue,
+) -> tuple[Missed, list[Finding]]:
+    """The offers of the last pack that has any, and every fault with its place."""
+    paths = [path for folder in folders if (path := folder / "procedures" / FILE).exists()]
+    if not paths:
+        return Missed(), []
+    document, findings = load_yaml(paths[-1], name=f"procedures/{FILE}")
+    missed, faults = validate(document, Missed) if document else (None, [])
+    findings += faults
+    if document is None or missed is None:
+        return Missed(), findings
+    findings += [
+        *_sign_faults(missed, document, catalogue),
+        *_offer_faults(missed, document, procedures, catalogue),
+    ]
+    return missed, findings
+
+
+def _sign_faults(missed: Missed, document: Document, catalogue: FactCatalogue) -> Iterator[Finding]:
+    for n, sign in enumerate(missed.signs):
+        for field in ("since", "apart_from", "together_with"):
+            fact = getattr(sign, field)
+            if fact and not _is_a_day_of_a_person(catalogue, fact):
+                yield document.finding(("signs", n, field), f"「{fact}」は人の日付の項目ではありません。")
+        if sign.role not in catalogue or catalogue[sign.role].type is not FactType.BOOLEAN:
+            yield document.finding(
+                ("signs", n, "role"), f"「{sign.role}」は、はい・いいえの項目ではありません。"
+            )
+        for fact in sign.sets:
+            if fact not in catalogue or sign.sets[fact] not in catalogue[fact].allowed:
+                words = f"「{fact}: {sign.sets[fact]}」はデータ項目の値ではありません。"
+                yield document.finding(("signs", n, "sets", fact), words)
+
+
+def _is_a_day_of_a_person(catalogue: FactCatalogue, fact: str) -> bool:
+    days = (FactType.DATE, FactType.UNCERTAIN_DATE)
+    return fact in catalogue and catalogue[fact].scope is Scope.PERSON and catalogue[fact].type in days
+
+
+def _offer_faults(
+    missed: Missed, document: Document, procedures: Mapping[str, ProcedureData], catalogue: FactCatalogue
+) -> Iterator[Finding]:
+    signs = {sign.key for sign in missed.signs}
+    for n, rule in enumerate(missed.offers):
+        if rule.sign not in signs:
+            yield document.finding(
+                ("offers", n, "sign"), f"「{rule.sign}」というしるし（signs）はありません。"
+            )
+        procedure = procedures.get(rule.procedure)
+        if procedure is None:
+            yield document.finding(
+                ("offers", n, "procedure"), f"「{rule.procedure}」という手続はありません。"
+            )
+        elif procedure.scope != "person":
+            words = f"「{rule.procedure}」は世帯の手続です。案内できるのは人ごとの手続だけです。"
+            yield document.finding(("offers", n, "procedure"), words)
+        if rule.claimed and rule.claimed not in catalogue:
+            yield document.finding(
+                ("offers", n, "claimed"), f"「{rule.claimed}」というデータ項目はありません。"
+            )

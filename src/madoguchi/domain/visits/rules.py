@@ -40,6 +40,7 @@ from madoguchi.domain.visits.offices import (
     Purposes,
     purposes_of,
 )
+from madoguchi.domain.visits.offers import Missed, read_missed
 from madoguchi.domain.visits.order import Order, read_order
 from madoguchi.domain.visits.ways import Ways, read_ways
 
@@ -72,6 +73,9 @@ class Rules:
     order: Order = field(default_factory=dict)
     """What of a visit has to be closed first, by procedure."""
     ways: Ways = field(default_factory=Ways)
+    missed: Missed = field(default_factory=Missed)
+    offer_planners: dict[str, Planner] = field(default_factory=dict, repr=False, compare=False)
+    """By procedure, made when first offered."""
 
     @property
     def book(self) -> Rulebook:
@@ -158,7 +162,8 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
     findings += _unknown_names(procedures, offices, entries, catalogue)
     order, faults = read_order(folders, procedures, offices)
     ways, more = read_ways(folders, events)
-    findings += faults + more
+    missed, faulty = read_missed(folders, procedures, catalogue)
+    findings += faults + more + faulty
     return Rules(
         catalogue,
         Planner(_rulebook(folders, catalogue)),
@@ -172,6 +177,7 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
         tuple(findings),
         order,
         ways,
+        missed,
     )
 
 

@@ -60,6 +60,7 @@ def _check(fact: Fact, place: Place, catalogue: FactCatalogue, *, whole: bool) -
     yield from _check_question(fact, place)
     if fact.silent and fact.sensitivity in (Sensitivity.PLAIN, Sensitivity.PERSONAL):
         yield place.finding("口頭不可の項目の sensitivity は special か number です。", "silent")
+    yield from _check_unasked(fact, place, catalogue) if whole else ()
     for i, source in enumerate(fact.sources):
         if source.kind is not SourceKind.DERIVED:
             continue
@@ -70,6 +71,28 @@ def _check(fact: Fact, place: Place, catalogue: FactCatalogue, *, whole: bool) -
             return place.finding(message, "sources", at)
 
         yield from _check_derivation(fact, source, catalogue, say, whole)
+
+
+def _check_unasked(fact: Fact, place: Place, catalogue: FactCatalogue) -> Iterator[Finding]:
+    if fact.unasked and fact.derivation:
+        yield place.finding("他の項目から求める項目は、もともと尋ねません。", "unasked")
+    for i, rule in enumerate(fact.unasked):
+        given = catalogue.facts.get(rule.when)
+        if given is None:
+            yield place.finding(f"「{rule.when}」というデータ項目はありません。", "unasked", i)
+            continue
+        if not given.accepts(rule.equals):
+            yield place.finding(f"「{rule.when}」にない値です。", "unasked", i, "is")
+        if given.scope is Scope.PERSON and fact.scope is not Scope.PERSON:
+            yield place.finding("世帯や届出の項目は、世帯員の項目では決まりません。", "unasked", i)
+        if given.silent and not fact.silent:
+            yield place.finding(
+                f"口頭不可の項目（{given.key}）で決まる項目も silent: true にします。", "unasked", i
+            )
+        if any(catalogue[base].unasked for base in catalogue.base_of(rule.when)):
+            yield place.finding(
+                f"「{rule.when}」も尋ねずに決まることがあるため、ここには使えません。", "unasked", i
+            )
 
 
 def _check_question(fact: Fact, place: Place) -> Iterator[Finding]:

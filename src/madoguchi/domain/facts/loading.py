@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ..packfile import Document, Finding, Level, Loc, load_yaml, validate
-from .catalogue import Fact, Scope, Sensitivity, Source, SourceKind
+from .catalogue import Fact, Scope, Sensitivity, Source, SourceKind, Unasked
 from .values import NOT_APPLICABLE, FactError, FactType, FactValue, Scalar
 
 Key = Annotated[str, Field(pattern=rf"^({'|'.join(Scope)})\.[a-z][a-z0-9_]*$")]
@@ -70,6 +70,12 @@ class _Choice(_Model):
     label: Text
 
 
+class _Unasked(_Model):
+    when: Text
+    equals: Any = Field(alias="is")
+    value: Any
+
+
 class _Fact(_Model):
     key: Key
     label: Text
@@ -81,6 +87,7 @@ class _Fact(_Model):
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     silent: bool = False
     sources: tuple[_SourceModel, ...] = Field(min_length=1)
+    unasked: tuple[_Unasked, ...] = ()
     question: dict[str, Text] = Field(default_factory=dict)
     help: str = ""
     basis: str = ""
@@ -165,7 +172,8 @@ def _fact(model: _Fact) -> Fact:
         help=model.help,
         basis=model.basis,
     )
-    return replace(fact, sources=tuple(_source(s, fact) for s in model.sources))
+    unasked = tuple(Unasked(u.when, u.equals, _constant(u.value, fact)) for u in model.unasked)
+    return replace(fact, sources=tuple(_source(s, fact) for s in model.sources), unasked=unasked)
 
 
 def _source(model: _Layout | _Derived | _Constant | _Plain, fact: Fact) -> Source:

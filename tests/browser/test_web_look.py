@@ -66,6 +66,11 @@ def test_the_residents_pages_have_large_words_and_targets_and_fit_a_telephone(lo
     assert overflow(look)["right"] == 0
 
 
+def test_the_check_list_opens_with_the_hand_on_the_first_open_answer(look: Page) -> None:
+    open_page(look, "visit-check-list")
+    expect(look.locator("#question-body select").first).to_be_focused()
+
+
 def test_the_usual_request_needs_no_mouse_and_eight_keys(look: Page) -> None:
     """本人, one more paper of identity, two copies of another certificate, on to the signature."""
     open_page(look, REQUEST)

@@ -158,7 +158,7 @@ def hearing_of(
         known=known.groups(plan, PEOPLE, stale_before=datetime(2026, 8, 11, 15, tzinfo=UTC)),
         question=asking.question(plan, PEOPLE, chosen),
         card=asking.card(plan, PEOPLE),
-        left=asking.questions_left(plan),
+        left=plan.questions_left,
         parts=results.parts(plan, PEOPLE, results.before_of(before) if before else None),
         strip=hearing.strip(plan, PEOPLE),
         problems=[],
@@ -241,7 +241,8 @@ def finished() -> Visit:
 def check_list() -> dict[str, Any]:
     visit = heard(family(), ("person.mnc", True, ["n1", "n2"]), ("person.dog", False, list(PEOPLE)))
     plan = make_plan(rules(), visit)
-    return hearing_of(visit, mode="list", rows=hearing.check_list(plan, PEOPLE))
+    rows = hearing.check_list(plan, PEOPLE)
+    return hearing_of(visit, mode="list", rows=rows, first_open=hearing.first_open(rows))
 
 
 def refused_date() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from madoguchi.apps.visits.presenting.asking import LEAVE, NOBODY, is_closed
@@ -142,6 +142,12 @@ def check_list(plan: Plan, people: People) -> tuple[CheckRow, ...]:
         _check_row(plan, people, fact, event, one, answers)
         for (fact, event), one in sorted(places.items(), key=lambda p: order[p[0][0]])
     )
+
+
+def first_open(rows: Iterable[CheckRow]) -> Cell | None:
+    """Where a hand begins that opens the list."""
+    cells = (cell for row in rows for cell in (row.common, *row.cells) if cell is not None)
+    return next((cell for cell in cells if cell.asked and not cell.value), None)
 
 
 def _answers(plan: Plan) -> dict[tuple[str, Subject], str]:

@@ -52,6 +52,7 @@ def _context(
     plan, people = opened.shown, people_of(opened)
     one = asking.asking_at(plan, *stay) if stay else None
     context = page(opened, 1)
+    rows = hearing.check_list(plan, people) if mode == LIST else ()
     address = reverse("visits:hearing", args=[opened.number])
     context |= {
         "mode": mode,
@@ -62,8 +63,9 @@ def _context(
         "known": known.groups(plan, people, stale_before=_stale_before()),
         "question": asking.question(plan, people, asking.next_question(plan, one)),
         "card": asking.card(plan, people),
-        "rows": hearing.check_list(plan, people) if mode == LIST else (),
-        "left": asking.questions_left(plan),
+        "rows": rows,
+        "first_open": hearing.first_open(rows),
+        "left": plan.questions_left,
         "put_off": sum(one.left for one in plan.askings),
         "parts": results.parts(plan, people, results.before_of(opened.before) if opened.before else None),
         "strip": hearing.strip(plan, people),

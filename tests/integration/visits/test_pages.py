@@ -160,6 +160,16 @@ def test_the_next_of_a_family_begins_with_the_surname_and_a_guess_stays_marked(m
     assert "フリガナ推定" not in words(mine.post(url("newcomer", opened), again_typed))
 
 
+def test_a_newcomer_plays_the_part_of_newcomers_where_there_is_just_one(mine, clerk):
+    opened = services.start(None, ["move_in_domestic"], by=clerk)
+    for name in ("架空　一郎", "架空　桜"):
+        opened = services.add_newcomer(opened.number, Newcomer(name), seen=opened.version, by=clerk)
+    assert opened.visit.events[0].roles == {"person.moving": {"n1", "n2"}}
+    opened = services.start(None, ["move_in_domestic", "birth"], by=clerk)
+    opened = services.add_newcomer(opened.number, Newcomer("架空　葵"), seen=opened.version, by=clerk)
+    assert [event.roles for event in opened.visit.events] == [{}, {}]
+
+
 def test_typing_a_newcomer_anew_keeps_what_the_form_doesnt_ask_for(mine, clerk):
     opened = services.start(None, ["move_in_domestic"], by=clerk)
     came = Newcomer("架空　一郎", birth=date(1985, 5, 1), address="架空県見本市1番地")
@@ -225,7 +235,7 @@ def test_the_question_stands_on_the_page_and_an_answer_brings_the_next(mine, cle
     now = again(opened, clerk)
     assert answer.status_code == 200
     assert asking.asking_at(now.plan, one.fact, one.event or "") is None
-    assert f"あと <strong>{asking.questions_left(now.plan)}</strong>" in words(answer)
+    assert f"あと <strong>{now.plan.questions_left}</strong>" in words(answer)
     assert one.label in words(answer)
 
 
@@ -346,7 +356,7 @@ def test_in_a_hurry_only_what_must_be_settled_today_is_asked(mine, clerk):
     opened = families.arrived(clerk)
     answer = mine.post(url("busy", opened), {"busy": "1", "version": opened.version}, follow=True)
     assert "急ぎの受付" in words(answer)
-    assert asking.questions_left(again(opened, clerk).plan) < asking.questions_left(opened.plan)
+    assert again(opened, clerk).plan.questions_left < opened.plan.questions_left
 
 
 # -- notice, result

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from madoguchi.apps.expected.states import LABELS
 from madoguchi.apps.expected.types import Foreseen, Mover, NoticeView
-from madoguchi.apps.visits.presenting.asking import questions_left
 from madoguchi.domain.dates import age_on, wareki
 from madoguchi.domain.decisions.findings import Status
 from madoguchi.domain.visits import Plan
@@ -178,7 +177,7 @@ class ForeseenRow:
             row,
             sum(status is Status.REQUIRED for _, status in told),
             sum(status is Status.OPEN for _, status in told),
-            questions_left(one.plan),
+            one.plan.questions_left,
             tuple(Department(name, n) for name, n in _by_department(one.plan).items()),
             tuple(dict.fromkeys(i.procedure.name for i in one.plan.shown if i.status is Status.REQUIRED)),
         )

@@ -20,10 +20,10 @@ from madoguchi.apps.expected.policies import can_see
 from madoguchi.apps.expected.reading import NOTICES, Reader
 from madoguchi.apps.expected.states import State
 from madoguchi.apps.expected.types import Foreseen, Mover, NoticeView
-from madoguchi.apps.residents.search_words import Kind, Word
+from madoguchi.apps.residents.queries import Kind, Word
 from madoguchi.apps.residents.types import Purpose
 from madoguchi.apps.visits import queries as visits
-from madoguchi.apps.visits.foretold import Foretold
+from madoguchi.apps.visits.types import Foretold
 from madoguchi.domain import text
 from madoguchi.domain.dates import AnyDate, DateError, from_columns
 from madoguchi.domain.layouts import Layout

@@ -20,8 +20,7 @@ from madoguchi.apps.expected import presenters, queries, services
 from madoguchi.apps.expected.reading import NOTICES
 from madoguchi.apps.expected.types import NoticeView
 from madoguchi.apps.residents.presenters import Chip, Freshness
-from madoguchi.apps.residents.queries import freshness
-from madoguchi.apps.residents.search_words import understand
+from madoguchi.apps.residents.queries import freshness, understand
 
 COUNTER = needs(Right.COUNTER)
 WORDS = "expected_words"

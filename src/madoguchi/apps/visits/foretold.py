@@ -5,12 +5,11 @@ Which column tells which fact is the pack's (`sources` of the facts), so a colum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import replace
 
 from madoguchi.apps.visits import editing
-from madoguchi.apps.visits.types import NEWCOMER_FACTS, Body, Newcomer, Person
+from madoguchi.apps.visits.types import NEWCOMER_FACTS, Body, Cells, Foretold, Newcomer, Person
 from madoguchi.domain.dates import DateError, from_columns
 from madoguchi.domain.facts import (
     UNKNOWN,
@@ -26,18 +25,6 @@ from madoguchi.domain.facts import (
 )
 from madoguchi.domain.layouts import Column, Layout
 from madoguchi.domain.visits import Rules, Said, Subject
-
-Cells = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Foretold:
-    """`kind`: the life event. `persons`: of each its line, column → value; without those the line leaves empty."""
-
-    layout: Layout
-    as_of: datetime
-    kind: str
-    persons: tuple[Cells, ...] = field(repr=False)
 
 
 def body_of(foretold: Foretold, rules: Rules) -> Body:

@@ -14,6 +14,7 @@ from madoguchi.domain.counter import VisitorKind
 from madoguchi.domain.dates import AnyDate
 from madoguchi.domain.facts import Value
 from madoguchi.domain.guide import Language
+from madoguchi.domain.layouts import Layout
 from madoguchi.domain.visits import (
     Change,
     Plan,
@@ -234,3 +235,17 @@ class OpenVisit:
 
 class NotYet(Refused):
     """A step that something else has to come before. Nothing was changed."""
+
+
+Cells = Mapping[str, str]
+"""One line of a file: column → value, without those that it leaves empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """`kind`: the life event. `persons`: of each its line."""
+
+    layout: Layout
+    as_of: datetime
+    kind: str
+    persons: tuple[Cells, ...] = field(repr=False)

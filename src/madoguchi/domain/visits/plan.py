@@ -19,7 +19,7 @@ from madoguchi.domain.visits.case import Case, cases_of
 from madoguchi.domain.visits.notices import Problem, notices_of
 from madoguchi.domain.visits.rules import Rules
 from madoguchi.domain.visits.visit import Change, EventKey, MemberKey, Subject, Visit
-from madoguchi.domain.visits.words import ReasonWords, reason_of
+from madoguchi.domain.visits.words import NO_REASON, ReasonWords, reason_of
 
 ORDER = {Status.REQUIRED: 0, Status.OPEN: 1, Status.NOT_REQUIRED: 2}
 
@@ -97,6 +97,9 @@ class Plan:
     askings: tuple[Asking, ...]
     problems: tuple[Problem, ...]
     settings: _Settings = field(repr=False, compare=False)
+    _reasons: dict[tuple[str, MemberKey | None], ReasonWords] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def of(self, status: Status) -> tuple[PlanItem, ...]:
         return tuple(item for item in self.items if item.status is status)
@@ -120,6 +123,12 @@ class Plan:
         """How many questions can still come; those left open aside."""
         return sum(not one.left for one in self.askings)
 
+    @property
+    def questions_left(self) -> int:
+        """The same as they are put: everything that isn't spoken of comes as one, on the pointing card."""
+        open_ = [self.rules.catalogue[one.fact].silent for one in self.askings if not one.left]
+        return open_.count(False) + any(open_)
+
     @cached_property
     def next(self) -> Asking | None:
         """The next question: of the first event that has one; then what a deadline waits for."""
@@ -141,9 +150,12 @@ class Plan:
         return next((i for i in self.items if i.key == (procedure, member)), None)
 
     def reason(self, item: PlanItem) -> ReasonWords:
-        """Why an item has its status, in words; worked out on demand."""
-        case = self.case(item.events[0])
-        return reason_of(case, case.results[item.key])
+        """Why an item has its status, in words; worked out on demand. Of one that only staff put there: nothing."""
+        if item.key not in self._reasons:
+            case = self.case(item.events[0])
+            result = case.results.get(item.key)
+            self._reasons[item.key] = reason_of(case, result) if result else NO_REASON
+        return self._reasons[item.key]
 
     def why(self, one: Asking) -> tuple[ProcedureData, ...]:
         """The procedures that wait for an answer."""

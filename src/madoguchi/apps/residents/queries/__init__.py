@@ -28,11 +28,14 @@ from madoguchi.apps.residents.queries.release import (
 )
 from madoguchi.apps.residents.queries.search import search
 from madoguchi.apps.residents.queries.state import freshness, protection_stale, register_counts
+from madoguchi.apps.residents.search_words import Kind, Word, understand
 from madoguchi.apps.residents.unreflected import of as unreflected
 
 __all__ = [
+    "Kind",
     "NoSuchApplication",
     "NoSuchRelease",
+    "Word",
     "application",
     "applications",
     "compare_lists",
@@ -57,5 +60,6 @@ __all__ = [
     "releases_of_today",
     "releases_waiting",
     "search",
+    "understand",
     "unreflected",
 ]

@@ -76,13 +76,6 @@ def is_closed(plan: Plan, fact: str) -> bool:
     return plan.rules.catalogue[fact].silent
 
 
-def questions_left(plan: Plan) -> int:
-    """How many can still come at most; everything that isn't spoken of counts as one."""
-    open_ = [one for one in plan.askings if not one.left]
-    closed = sum(is_closed(plan, one.fact) for one in open_)
-    return len(open_) - closed + (closed > 0)
-
-
 def asking_at(plan: Plan, fact: str, event: str) -> Asking | None:
     """The open question about a fact of an event ("": of no event in particular)."""
     return next((one for one in plan.askings if one.fact == fact and (one.event or "") == event), None)

@@ -11,11 +11,11 @@ from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import HouseholdView, Purpose, ResidentView
 from madoguchi.apps.visits import arriving, editing, queries
-from madoguchi.apps.visits.foretold import Foretold, body_of
+from madoguchi.apps.visits.foretold import body_of
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.services.common import keep, locked, note
 from madoguchi.apps.visits.storing import freeze
-from madoguchi.apps.visits.types import KIND, Body, OpenVisit, Person
+from madoguchi.apps.visits.types import KIND, Body, Foretold, OpenVisit, Person
 
 
 def start(resident_id: int | None, kinds: Sequence[str] = (), *, by: Actor) -> OpenVisit:

@@ -99,6 +99,21 @@ def test_what_both_said_is_in_one_and_what_differs_is_chosen(clerk, two, trail, 
     assert event.reference == mine.number and event.detail == {"from": theirs.number, "conflicts": ["said"]}
 
 
+def test_nothing_is_merged_when_the_server_dies_in_the_middle(clerk, two, monkeypatch):
+    mine, theirs = two
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the server dies")
+
+    monkeypatch.setattr("madoguchi.apps.visits.services.common.note", broken)
+    with pytest.raises(RuntimeError):
+        merged(two, clerk)
+    monkeypatch.undo()
+    assert receptions.get(theirs.number).status is Status.OPEN
+    assert [e.kind for e in queries.open_visit(mine.number, by=clerk).visit.events] == ["move_within"]
+    assert merged(two, clerk).number == mine.number
+
+
 def test_its_number_opens_the_one_that_goes_on(clerk, two):
     mine, theirs = two
     merged(two, clerk)

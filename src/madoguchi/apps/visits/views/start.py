@@ -16,7 +16,7 @@ from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.queries.people import NoSuchResident
-from madoguchi.apps.residents.types import HouseholdView, NeedsCheck, Purpose, Unreflected
+from madoguchi.apps.residents.types import NeedsCheck, Purpose, Unreflected
 from madoguchi.apps.residents.views.stopping import stop_page
 from madoguchi.apps.visits import forms, newcomer_form, queries, services
 from madoguchi.apps.visits.presenting import merging
@@ -67,16 +67,11 @@ def _stopped(request: HttpRequest, resident_id: int | None) -> HttpResponse:
     )
 
 
-def _household_of(request: HttpRequest, resident_id: int) -> HouseholdView:
-    return residents.open_household(actor_for(request), Purpose.COUNTER, resident_id)
-
-
 def _unknown_elsewhere(request: HttpRequest, resident_id: int | None) -> bool:
     """Has somebody begun a visit of this household that this person hasn't been told of yet?"""
     if resident_id is None:
         return False
-    people = [m.id for m in _household_of(request, resident_id).members]
-    return bool({v.number for v in queries.unsigned_of(people)} - set(request.POST.getlist(SEEN)))
+    return bool({v.number for v in queries.unsigned_of([resident_id])} - set(request.POST.getlist(SEEN)))
 
 
 @policy(COUNTER)
@@ -97,7 +92,7 @@ def _start_page(request: HttpRequest, resident_id: int | None, error: str = "") 
     waiting: Mapping[int, Unreflected] = {}
     others: tuple[merging.OpenElsewhere, ...] = ()
     if resident_id is not None:
-        household = _household_of(request, resident_id)
+        household = residents.open_household(actor_for(request), Purpose.COUNTER, resident_id)
         others = merging.elsewhere(
             queries.unsigned_of([m.id for m in household.members]), guarded=household.care
         )

@@ -30,6 +30,7 @@ from madoguchi.domain.visits import (
     known_facts,
     make_plan,
 )
+from madoguchi.domain.visits.words import NO_REASON
 
 
 def plan(visit: Visit) -> Plan:
@@ -328,6 +329,14 @@ class TestChanges:
         gone, come = found.item("KE-06", "父"), found.item("KO-08", "母")
         assert gone and gone.status is Status.NOT_REQUIRED and gone.change == removed
         assert come and come.status is Status.REQUIRED and come.change == added
+
+    def test_what_no_table_has_a_result_for_has_no_reason_but_the_staffs(self) -> None:
+        family = plan(moving_in())
+        household = next(item.procedure.id for item in family.items if item.member is None)
+        added = Change(household, "母", True, "職員", "別に住む", NOON)
+        found = plan(replace(family.visit, changes=(added,)))
+        item = found.item(household, "母")
+        assert item and item.change == added and found.reason(item) == NO_REASON
 
     def test_the_last_change_stands(self) -> None:
         first = Change("KE-06", "父", False, "職員", "先月受けた", NOON)

@@ -7,7 +7,7 @@ required what would have made it so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import combinations
 
@@ -91,13 +91,39 @@ def _smallest(
     wanted = diagrams.outcomes(procedure.cut(diagrams, known, constrained=constrained)) & 3
     tries = 0
     for size in range(len(levels) + 1):
-        for chosen in combinations(levels, size):
+        for chosen, outcomes in _forced_by(diagrams, procedure, known, levels, size, constrained):
             tries += 1
             if tries > MAX_TRIES:
                 return _thinned(diagrams, procedure, known, levels, wanted, constrained)
-            if _forced(diagrams, procedure, known, chosen, constrained) == wanted:
+            if outcomes == wanted:
                 return chosen
     return tuple(levels)
+
+
+def _forced_by(
+    diagrams: Diagrams,
+    procedure: Procedure,
+    known: Mapping[int, int],
+    levels: list[int],
+    size: int,
+    constrained: bool,
+) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Every choice of so many facts, in the order of `combinations`, with the outcomes that it leaves."""
+    if any(known[level] & ~procedure.full[level] for level in levels):
+        for chosen in combinations(levels, size):
+            yield chosen, _forced(diagrams, procedure, known, chosen, constrained)
+        return
+
+    def further(node: int, chosen: tuple[int, ...], start: int) -> Iterator[tuple[tuple[int, ...], int]]:
+        """What begins with these facts: the function cut by them is cut once more, not from the beginning."""
+        if len(chosen) == size:
+            yield chosen, diagrams.outcomes(node) & 3
+            return
+        for place in range(start, len(levels) - size + len(chosen) + 1):
+            level = levels[place]
+            yield from further(diagrams.cut(node, level, known[level]), (*chosen, level), place + 1)
+
+    yield from further(procedure.known_root if constrained else procedure.known_free, (), 0)
 
 
 def _forced(

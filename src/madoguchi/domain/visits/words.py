@@ -50,6 +50,9 @@ class ReasonWords:
         return "、".join(f"{line.label}が「{line.words}」" for line in self.lines if not line.silent)
 
 
+NO_REASON = ReasonWords((), (), (), (), "", "")
+
+
 def reason_of(case: Case, result: Result) -> ReasonWords:
     reason = explain(case.hearing, result)
     lines = tuple(_line(case, fact, values, result.member) for fact, values in reason.because.items())

@@ -47,9 +47,7 @@ def enter(page: Page) -> None:
     for label in ("異動日", "転出予定日（転出証明書）"):
         page.get_by_label(label, exact=True).fill(moved)
         saving(page, "Enter", "/date/")
-    for place in range(len(FAMILY)):
-        page.locator("input[name=player]").nth(place).focus()
-        saving(page, "Space", "/roles/")
+    expect(page.locator("input[name=player]:checked")).to_have_count(len(FAMILY))
     page.locator("#notifier input[name=person]").first.focus()
     saving(page, "1", "/notifier/")
     page.get_by_role("checkbox", name="運転免許証").focus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.visits import editing
 from madoguchi.apps.visits.services.common import change
 from madoguchi.apps.visits.types import NEWCOMER_FACTS, Body, Newcomer, OpenVisit, Person
+from madoguchi.domain.visits import VisitEvent
 
 
 def add_event(number: str, kind: str, *, seen: int, by: Actor) -> OpenVisit:
@@ -53,11 +54,19 @@ def set_roles(
 
 
 def add_newcomer(number: str, newcomer: Newcomer, *, seen: int, by: Actor) -> OpenVisit:
-    """Somebody who isn't in the register yet. The new person is the last of `persons`."""
+    """Somebody who isn't in the register yet. The new person is the last of `persons`.
+
+    Plays the part of newcomers at once (異動する人, 生まれた子) where the visit has just one; staff can take it away.
+    """
 
     def edit(opened: OpenVisit) -> Body:
         key = editing.free_key(opened.body)
-        return editing.with_person(opened.body, Person(key, None, newcomer, timezone.now()))
+        body = editing.with_person(opened.body, Person(key, None, newcomer, timezone.now()))
+        parts = tuple(_parts_of_newcomers(opened))
+        if len(parts) != 1:
+            return body
+        event, fact = parts[0]
+        return editing.with_roles(body, event.key, {fact: {*event.roles.get(fact, ()), key}})
 
     return change(number, edit, "add_newcomer", _typed(newcomer), seen=seen, by=by)
 
@@ -84,6 +93,12 @@ def remove_newcomer(number: str, key: str, *, seen: int, by: Actor) -> OpenVisit
         return editing.without_person(opened.body, key)
 
     return change(number, edit, "remove_newcomer", seen=seen, by=by)
+
+
+def _parts_of_newcomers(opened: OpenVisit) -> Iterator[tuple[VisitEvent, str]]:
+    for event in opened.visit.events:
+        roles = opened.plan.rules.life_events[event.kind].roles
+        yield from ((event, role.fact) for role in roles if role.newcomers)
 
 
 def _typed(newcomer: Newcomer) -> Collection[str]:

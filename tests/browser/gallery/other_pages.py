@@ -217,6 +217,7 @@ def outbound() -> dict[str, Any]:
             ("0812-0027", "10:29", layout, bucket, "送信済", 1, "10:29:41", ""),
         ),
         "page": ONE_PAGE,
+        "kinds": [("out.certificate_request", "証明書交付請求"), ("out.resident_move", "住民異動届")],
         "export_url": "/posted/",
         "send_url": "/posted/",
     }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.audit.types import Action
+from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.outbound.services import export
+from madoguchi.apps.outbox import services as outbox
+from madoguchi.apps.residents.types import CopyTag
 from madoguchi.domain.text import Profile
 from tests.factories import make_resident, protect
 from tests.integration.outbound.records import queue
@@ -49,6 +53,27 @@ def test_characters_the_receiver_lacks_are_reported(staff) -> None:
     assert "髙﨑" in text
     assert len(made.replaced) == 2
     assert made.replaced[0].startswith("1120-0001 visitor_name: ")
+
+
+def test_notices_are_a_file_of_their_own(staff, trail) -> None:
+    today, moved = timezone.localdate(), "out.resident_move"
+    columns = catalogue.layout(moved).columns
+    row = {column.to: "" for column in columns if column.to} | {"reception_number": "1120-0009"}
+    queue("1120-0001")
+    with transaction.atomic():
+        outbox.add(moved, "1120-0009", [row], CopyTag((), frozenset()))
+    made = export(today, today, by=staff(Right.EXPORT), kind=moved)
+    assert made.name == f"resident_move_{today:%Y%m%d}-{today:%Y%m%d}.csv"
+    assert made.left_out + made.records == 1
+    (event,) = [e for e in trail() if e.action == Action.EXPORTED]
+    assert event.detail["layout"] == moved
+    assert "1120-0001" not in made.body.decode("utf-8-sig")
+
+
+def test_nothing_leaves_by_a_layout_that_comes_in(staff) -> None:
+    today = timezone.localdate()
+    with pytest.raises(Refused):
+        export(today, today, by=staff(Right.EXPORT), kind="001.residents")
 
 
 def test_without_the_right_there_is_nothing(staff) -> None:

@@ -57,6 +57,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "held_url": reverse("outbound:held"),
         "may_open": _may_open(request),
         "page": presenters.Page.of(filters, given, start, AT_ONCE, total),
+        "kinds": [(kind, catalogue.layout(kind).name) for kind in services.KINDS],
         "export_url": reverse("outbound:export") if actor_for(request).may(Right.EXPORT) else "",
     }
     return render(request, "pages/outbound/list.html", context)
@@ -116,7 +117,8 @@ def export(request: HttpRequest) -> HttpResponse:
     profile = PROFILES.get(request.POST.get("encoding", "utf-8-sig"))
     if profile is None:
         raise Refused("この文字コードでは保存できません。")
-    made = services.export(first, last, by=actor_for(request), profile=profile)
+    kind = request.POST.get("kind", services.KINDS[0])
+    made = services.export(first, last, by=actor_for(request), profile=profile, kind=kind)
     return _download(made) if not made.replaced else _download_with_report(made)
 
 

@@ -109,8 +109,7 @@ def mark_card(page: Page) -> None:
 
 def hand_over(demo: Demo, page: Page, number: str) -> None:
     page.goto(f"{demo.staff}/visits/{number}/notice/")
-    page.get_by_label(re.compile("^届出人の資格")).fill("同居の親族")
-    saving(page, "Tab", "/fill/")
+    expect(page.get_by_label(re.compile("^届出人の資格"))).to_have_value("同居の親族")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="結果と案内")).to_be_visible()
     page.keyboard.press("Control+Enter")

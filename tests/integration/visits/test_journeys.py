@@ -192,7 +192,6 @@ def test_a_death_with_the_household_of_the_register(clerk):
     opened = services.set_roles(opened.number, "e1", roles, seen=opened.version, by=clerk)
     day = (timezone.localdate() - timedelta(days=2)).isoformat()
     items = [Typed(fact, day, None, "e1") for fact in ("event.date", "event.learned_on")]
-    items.append(Typed("event.notifier_qualification", "同居の親族", None, "e1"))
     opened = services.fill_in(opened.number, items, seen=opened.version, by=clerk)
     given = {"person.kouki": "true", "person.kaigo_insured": "true", "person.nenkin_recipient": "true"}
     opened = families.answered(opened, clerk, given)

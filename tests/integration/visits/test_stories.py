@@ -139,7 +139,6 @@ def bereaved(clerk) -> OpenVisit:
     day = (timezone.localdate() - timedelta(days=2)).isoformat()
     days = ("event.date", "event.learned_on", "event.funeral_on", "event.owner_known_on")
     items = [Typed(fact, day, None, "e1") for fact in days]
-    items.append(Typed("event.notifier_qualification", "同居の親族", None, "e1"))
     opened = services.fill_in(opened.number, items, seen=opened.version, by=clerk)
     opened = answered(opened, clerk, OF_THE_DECEASED, dead, OF_THE_HOUSEHOLD)
     notifier = Notifier(

@@ -22,7 +22,7 @@ from madoguchi.domain.visits import (
     make_plan,
 )
 
-RELATION = "event.notifier_rel"
+RELATION, QUALIFICATION = "event.notifier_rel", "event.notifier_qualification"
 RELATIONS = {
     VisitorKind.SELF: "本人",
     VisitorKind.SAME_HOUSEHOLD: "同一世帯員",
@@ -106,15 +106,17 @@ def is_foretold(statement: Statement) -> bool:
 
 
 def _notifying(body: Body, rules: Rules) -> Iterator[Said]:
-    """Who notifies was recorded with the identity: it isn't asked again."""
+    """Who notifies, and as what, was recorded with the identity: it isn't asked again."""
     notifier, heard = body.notifier, {said.statement.fact for said in body.said}
-    if notifier is None or notifier.on is None or RELATION not in rules.catalogue or RELATION in heard:
+    if notifier is None or notifier.on is None:
         return
-    relation = RELATIONS.get(notifier.kind, "")
-    if rules.catalogue[RELATION].accepts(relation):
-        origin = Origin(SourceKind.STAFF, "notifier", datetime.combine(notifier.on, time(), tzinfo=UTC))
-        for event in body.events:
-            yield Said(Statement(RELATION, relation, origin), Subject(None, event.key))
+    origin = Origin(SourceKind.STAFF, "notifier", datetime.combine(notifier.on, time(), tzinfo=UTC))
+    given = {RELATION: RELATIONS.get(notifier.kind, ""), QUALIFICATION: notifier.qualification}
+    for fact, value in given.items():
+        entry = rules.catalogue.facts.get(fact)
+        if entry and value and fact not in heard and entry.accepts(value):
+            for event in body.events:
+                yield Said(Statement(fact, value, origin), Subject(None, event.key))
 
 
 def _heard(body: Body, rules: Rules) -> Iterator[Said]:

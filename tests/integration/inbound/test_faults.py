@@ -346,5 +346,6 @@ def test_the_reasons_are_those_of_the_reader() -> None:
     assert {layout for layout in LAYOUTS if not layout.startswith("out.")} == {
         "001.residents",
         "001.protection",
+        "001.move_out_certificate",
         "002.seal",
     }

@@ -13,15 +13,18 @@ from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.residents.types import Purpose
 from madoguchi.apps.visits import guides as assembling
 from madoguchi.apps.visits import queries
+from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.domain.guide import Guide, InternalGuide
 
 
-def print_guide(number: str, place: int, *, by: Actor) -> bytes:
+def print_guide(number: str, place: int, *, by: Actor, opened: OpenVisit | None = None) -> bytes:
     """The guide of one adult (`place` in `guides`, from 0) as PDF; the print is in the trail.
+
+    `opened`: the visit, if it was opened for the same request already.
 
     Raises NeedsCheck for a guarded household without a release, RenderingError, IndexError.
     """
-    pdf = _drawn(_guides(number, by)[place])
+    pdf = _drawn(_guides(number, by, opened)[place])
     _note(Action.PRINTED, number, "guide", by)
     return pdf
 
@@ -34,17 +37,19 @@ def print_internal(number: str, *, by: Actor) -> bytes:
     return pdf
 
 
-def look_at_guide(number: str, place: int, *, by: Actor) -> tuple[bytes, ...]:
+def look_at_guide(
+    number: str, place: int, *, by: Actor, opened: OpenVisit | None = None
+) -> tuple[bytes, ...]:
     """The same as pictures (PNG), a page each. Raises as `print_guide`."""
-    guide = _guides(number, by)[place]
+    guide = _guides(number, by, opened)[place]
     picture = documents.pool().preview_guide_png(guide, documents.PREVIEW_DPI)
     _note(Action.PREVIEWED, number, "guide", by)
     return picture.pages
 
 
-def _guides(number: str, by: Actor) -> tuple[Guide, ...]:
+def _guides(number: str, by: Actor, opened: OpenVisit | None) -> tuple[Guide, ...]:
     receptions.household_with_guard(reception_queries.get(number), by, going_on=True)
-    return assembling.guides(queries.open_visit(number, by=by))
+    return assembling.guides(opened or queries.open_visit(number, by=by))
 
 
 def _drawn(guide: Guide | InternalGuide) -> bytes:

@@ -26,7 +26,7 @@ from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks.states import State
 from madoguchi.apps.visits import certificates, guides, reflecting, services
 from madoguchi.apps.visits.presenting import progress as presenting
-from madoguchi.apps.visits.types import WAY
+from madoguchi.apps.visits.types import WAY, OpenVisit
 from madoguchi.apps.visits.views import result
 from madoguchi.apps.visits.views.common import (
     COUNTER,
@@ -45,7 +45,7 @@ def guide(request: HttpRequest, number: str) -> HttpResponse:
     place = _place(request, len(made))
     context = page(opened, 3) | {"place": place, "guides": presenting.guide_tabs(made, opened, place)}
     try:
-        pages = len(services.look_at_guide(number, place, by=actor_for(request)))
+        pages = len(services.look_at_guide(number, place, by=actor_for(request), opened=opened))
     except RenderingError as error:
         return render(request, "pages/visits/guide.html", context | {"error": str(error)}, status=422)
     return render(request, "pages/visits/guide.html", context | {"pages": range(pages)})
@@ -77,16 +77,17 @@ def guide_picture(request: HttpRequest, number: str, place: int, sheet: int) -> 
 def print_all(request: HttpRequest, number: str) -> HttpResponse:
     """F9: every adult's guide and the signed forms that weren't printed yet, as one job."""
     actor, opened = actor_for(request), opened_or_404(request, number)
-    pdf = _joined(_papers(number, len(guides.guides(opened)), actor))
+    pdf = _joined(_papers(opened, actor))
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return answer
 
 
-def _papers(number: str, many: int, actor: Actor) -> list[bytes]:
+def _papers(opened: OpenVisit, actor: Actor) -> list[bytes]:
+    number, many = opened.number, len(guides.guides(opened))
     unprinted = (d.id for d in documents.of_reception(number) if d.signed and not d.prints)
     return [
-        *(services.print_guide(number, place, by=actor) for place in range(many)),
+        *(services.print_guide(number, place, by=actor, opened=opened) for place in range(many)),
         *(receptions.print_paper(number, document, "", by=actor) for document in unprinted),
     ]
 

@@ -24,7 +24,15 @@ from madoguchi.integrations.objectstore import DirectoryStore
 from tests.factories import make_resident, protect
 from tests.integration.door.acts import screen
 from tests.integration.door.conftest import client_of
-from tests.integration.door.newcomers import FAMILY, moving_in, protected, released, signed, words_of
+from tests.integration.door.newcomers import (
+    FAMILY,
+    NOTICE,
+    moving_in,
+    protected,
+    released,
+    signed,
+    words_of,
+)
 from tests.integration.door.outputs import text_of
 from tests.integration.door.test_every_url import LEAVES, ROUTES, addresses
 
@@ -239,6 +247,21 @@ def test_others_of_the_same_home_are_guarded_with_them(clerk):
     protected(moving_in(clerk), clerk)
     states = [Resident.objects.get(pk=p.pk).guarded for p in (grandmother, elsewhere, stranger)]
     assert states == [True, True, False]
+
+
+def test_a_home_typed_after_the_word_is_guarded_then(clerk):
+    grandmother = make_resident(name="見本　梅", birth_date="1950-01-01", **HERE)
+    opened = services.start(None, ["move_in_domestic"], by=clerk)
+    opened = services.add_newcomer(opened.number, FAMILY[0], seen=opened.version, by=clerk)
+    opened = protected(opened, clerk)
+    grandmother.refresh_from_db()
+    assert not grandmother.guarded
+    home = [
+        services.Typed(fact, NOTICE[fact], None, "e1") for fact in ("event.new_address", "event.new_building")
+    ]
+    services.fill_in(opened.number, home, seen=opened.version, by=clerk)
+    grandmother.refresh_from_db()
+    assert grandmother.guarded
 
 
 def test_the_household_they_move_into_is_guarded_however_its_address_is_written(clerk):

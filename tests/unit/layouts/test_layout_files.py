@@ -39,6 +39,7 @@ def test_the_pack_has_its_layouts() -> None:
     assert {key: layout.direction for key, layout in STANDARD.items()} == {
         "001.residents": Direction.INBOUND,
         "001.protection": Direction.INBOUND,
+        "001.move_out_certificate": Direction.INBOUND,
         "002.seal": Direction.INBOUND,
         "out.certificate_request": Direction.OUTBOUND,
         "out.resident_move": Direction.OUTBOUND,

@@ -20,6 +20,7 @@ from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.types import Incomplete, Stale
 from madoguchi.apps.residents.models import SourceState
+from madoguchi.apps.visits import reflecting
 from madoguchi.apps.visits import services as visits
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.storing import freeze
@@ -44,11 +45,11 @@ def family(database):
     return head, make_resident(name="見本　花子", relationship="妻", **same)
 
 
-def moved(*residents, kinds=("move_within",)) -> VisitRecord:
+def moved(*residents, kinds=("move_within",), number=VISIT) -> VisitRecord:
     """A visit handed over an hour ago, about these people; no department has a task of it."""
     events = tuple(VisitEvent(f"e{n}", kind) for n, kind in enumerate(kinds, start=1))
     return VisitRecord.objects.create(
-        reception_number=VISIT,
+        reception_number=number,
         body=freeze(Body(events=events)),
         residents=[r.pk for r in residents],
         handed_over_at=timezone.now() - timedelta(hours=1),
@@ -100,6 +101,17 @@ def test_it_shows_wherever_the_household_shows(clerk, family):
     assert not [name for name, shown in found.items() if "支援措置の申出（受付" in shown]
     comes_back()
     assert not [name for name, shown in pages(*at) if "異動未反映" in shown]
+
+
+def test_a_list_asks_once_for_all_its_people(family, django_assert_max_num_queries):
+    for n in range(6):
+        moved(family[n % 2], number=f"20261101-{n:04}")
+    with django_assert_max_num_queries(3):  # visits, their tasks, how fresh the register is
+        found = reflecting.of_residents([r.pk for r in family])
+    assert {r: one.reception_number[-4:] for r, one in found.items()} == {
+        family[0].pk: "0004",
+        family[1].pk: "0005",
+    }
 
 
 def test_a_visit_that_the_register_takes_nothing_of_is_awaited_by_nobody(clerk, family):

@@ -85,7 +85,7 @@ def test_each_setting_of_the_municipality_stands_until_it_is_named_as_confirmed(
 
 def test_settings_are_told_in_words():
     found = unconfirmed([], VISITORS, IDENTITY, CITY.model_copy(update={"confirmed": ()}))
-    words = ["8:30〜17:15", "24", "別の職員", "あり", "1", "なし", CITY.limits.words, "60"]
+    words = ["8:30〜17:15", "24", "別の職員", "あり", "1", "なし", CITY.limits.words, "なし", "60"]
     assert [u.value for u in found] == words
 
 

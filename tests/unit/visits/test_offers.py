@@ -41,9 +41,10 @@ def household(*more: Said, since: date = MOVED, nationality: str = "日本人") 
     return Known(tuple(BIRTHS), (*register, *more), TODAY)
 
 
-def found(
-    known: Known, visitor: Visitor = Visitor(PARENT), department: str = "citizen"
-) -> set[tuple[str, str]]:
+MOTHER = Visitor(PARENT)
+
+
+def found(known: Known, visitor: Visitor = MOTHER, department: str = "citizen") -> set[tuple[str, str]]:
     return {(o.procedure.id, o.member) for o in offers(RULES, known, ALL, department, visitor)}
 
 

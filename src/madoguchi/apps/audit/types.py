@@ -45,6 +45,7 @@ class Action(StrEnum):
     TASKS_MADE = "tasks_made"
     TASK_CHANGED = "task_changed"
     TASK_NOTED = "task_noted"
+    OFFER_ANSWERED = "offer_answered"
     IMPORT_STARTED = "import_started"
     IMPORT_APPLIED = "import_applied"
     IMPORT_REFUSED = "import_refused"
@@ -111,6 +112,7 @@ LABELS: Mapping[Action, str] = {
     Action.TASKS_MADE: "各課への回付",
     Action.TASK_CHANGED: "課の手続の変更",
     Action.TASK_NOTED: "課への引継ぎ",
+    Action.OFFER_ANSWERED: "手続漏れの案内",
     Action.IMPORT_STARTED: "取込開始",
     Action.IMPORT_APPLIED: "取込反映",
     Action.IMPORT_REFUSED: "取込中止",

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from madoguchi.apps.catalogue.kinds import PackItem
-from madoguchi.domain.counter import Certificate, VisitorRules
+from madoguchi.domain.counter import Certificate, Municipality, VisitorRules
 from madoguchi.domain.layouts import Layout
 from madoguchi.domain.packfile import Finding, Loc, parse_yaml
 
 RECORD = "out.certificate_request"
 """The layout in which requests go to the core systems."""
+OFFERS = "/offers.yaml"
 
 
 def disagreements(items: Sequence[PackItem]) -> list[Finding]:
@@ -21,7 +22,28 @@ def disagreements(items: Sequence[PackItem]) -> list[Finding]:
     found = list(_twice(certificates))
     for item in certificates:
         found += [_finding(item, loc, words) for loc, words in _nameless(item.thing, things)]
-    return found
+    return [*found, *_offered(items)]
+
+
+def _offered(items: Sequence[PackItem]) -> Iterator[Finding]:
+    """手続漏れの案内: a city turns on only what the offers of its packs know."""
+    known = {
+        str(rule["procedure"]) for item in items if item.key.endswith(OFFERS) for rule in _rules_of(item)
+    }
+    for item in items:
+        if isinstance(item.thing, Municipality):
+            for n, procedure in enumerate(item.thing.missed_procedures):
+                if procedure not in known:
+                    words = f"「{procedure}」は、手続漏れの案内（procedures/offers.yaml）にない手続です。"
+                    yield _finding(item, ("missed_procedures", n), words)
+
+
+def _rules_of(item: PackItem) -> list[Any]:
+    """The offers of a file as it is written; a faulty one is told where the rules are read."""
+    document, _ = parse_yaml(item.source, name=item.file_name)
+    data = document.data if document else None
+    rules = data.get("offers") if isinstance(data, dict) else None
+    return [rule for rule in rules or () if isinstance(rule, dict) and "procedure" in rule]
 
 
 def _twice(items: Sequence[PackItem]) -> Iterator[Finding]:

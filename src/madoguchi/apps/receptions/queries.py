@@ -171,16 +171,6 @@ def unfinished() -> tuple[tuple[ReceptionView, str], ...]:
     return tuple((view_of(r), r.department) for r in rows)
 
 
-MOST_UNFINISHED = 500
-
-
-def unfinished() -> tuple[tuple[ReceptionView, str], ...]:
-    """Receptions of any day that are neither handed over nor cancelled, the oldest first; each with the name of the
-    department that began it."""
-    rows = Reception.objects.exclude(status__in=FINAL).order_by("number")[:MOST_UNFINISHED]
-    return tuple((view_of(r), r.department) for r in rows)
-
-
 def left_over_count(today: date) -> int:
     return _left_over(today).count()
 

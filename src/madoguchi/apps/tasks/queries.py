@@ -173,3 +173,10 @@ def unfinished(department: str = "") -> tuple[TaskView, ...]:
 def any_open(reference: str) -> bool:
     """Whether a department still has something to do with this visit."""
     return Task.objects.filter(reference=reference, state__in=[s.value for s in OPEN]).exists()
+
+
+def begun(subjects: Collection[int], procedures: Collection[str]) -> frozenset[tuple[str, int]]:
+    """(procedure, resident) of whom a department has or had that task, cancelled ones aside."""
+    rows = Task.objects.filter(procedure__in=list(procedures), subjects__overlap=list(subjects))
+    found = rows.exclude(state=State.CANCELLED.value).values_list("procedure", "subjects")
+    return frozenset((procedure, one) for procedure, those in found for one in those)

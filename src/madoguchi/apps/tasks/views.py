@@ -118,9 +118,9 @@ def _page(request: HttpRequest, view: TaskView, error: str = "", status: int = 2
         "unreflected": list(dict.fromkeys(n.words for n in residents.unreflected(view.subjects).values())),
         "facts": queries.open_facts(actor, view),
         "check_url": checks.url_of(view),
-        "check_url": checks.url_of(view),
         "before": [
-            f"{names.get(t.department, '')}「{presenters.told_elsewhere(t, view.department)}」" for t in before
+            f"{names.get(t.department, '')}「{presenters.told_elsewhere(t, view.department)}」"
+            for t in before
         ],
         "others": presenters.neighbours(queries.of_reference(view.reference), actor.department_code, names),
         "notes": [

@@ -34,3 +34,24 @@ class VisitRecord(models.Model):
 
     def __str__(self) -> str:
         return self.reception_number
+
+
+class OfferAnswer(models.Model):
+    """手続漏れの案内: what became of an offer for one person. Only added to; the newest counts, for a while."""
+
+    resident_id = models.BigIntegerField()
+    procedure = models.TextField()
+    answer = models.TextField()
+    """accepted | told | done | declined"""
+    reference = models.TextField()
+    """The reception in which it was offered."""
+    at = models.DateTimeField(db_default=Now())
+    by = models.BigIntegerField()
+    by_name = models.TextField()
+
+    class Meta:
+        db_table = "visit_offer_answer"
+        indexes: ClassVar = [models.Index(fields=["resident_id", "procedure"], name="visit_offer_answer_of")]
+
+    def __str__(self) -> str:
+        return f"offer {self.pk}"

@@ -15,7 +15,6 @@ from madoguchi.apps.receptions import services as reception_services
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.tasks.types import TaskView
-from madoguchi.apps.tasks.types import TaskView
 from madoguchi.apps.visits.building import (
     Sources,
     closed_facts,
@@ -24,15 +23,13 @@ from madoguchi.apps.visits.building import (
     veiled,
     visit_of,
 )
-from madoguchi.apps.visits.foretold import Foretold, body_of
+from madoguchi.apps.visits.foretold import body_of
 from madoguchi.apps.visits.models import VisitRecord
 from madoguchi.apps.visits.register_facts import PROTECTIONS, RESIDENTS, SEALS, Register
 from madoguchi.apps.visits.storing import thaw
-from madoguchi.apps.visits.types import Body, GuardState, Notifier, OpenVisit
+from madoguchi.apps.visits.types import Body, Foretold, GuardState, Notifier, OpenVisit
 from madoguchi.domain.counter import Sufficient
 from madoguchi.domain.visits import Plan, Rules
-from madoguchi.domain.visits.checking import OpenPoints
-from madoguchi.domain.visits.checking import open_points as open_points_of
 from madoguchi.domain.visits.checking import OpenPoints
 from madoguchi.domain.visits.checking import open_points as open_points_of
 
@@ -74,7 +71,7 @@ def opened(record: VisitRecord, view: ReceptionView, by: Actor) -> OpenVisit:
     """The same of a record in hand."""
     body = thaw(record.body)
     household, guard = reception_services.household_with_guard(view, by)
-    sources = Sources(rules(), _register(), household, timezone.localdate())
+    sources = Sources(rules(), register(), household, timezone.localdate())
     state = GuardState(
         guard.needed, guard.released, guard.with_address, guard.core_check_needed, guard.words, guard.state
     )
@@ -122,16 +119,6 @@ def open_points(opened: OpenVisit, task: TaskView) -> OpenPoints:
     return open_points_of(plan, task.procedure, task.department)
 
 
-def open_points(opened: OpenVisit, task: TaskView) -> OpenPoints:
-    """What the department of a task can find out itself. Nothing of a household that waits for a person's check."""
-    if opened.guarded and not opened.guard.released:
-        return OpenPoints(())
-    plan = opened.plan
-    if opened.visit.busy:
-        plan = plan_of(replace(opened.visit, busy=False), opened.sources, opened.closed)
-    return open_points_of(plan, task.procedure, task.department)
-
-
 def is_identified(notifier: Notifier | None) -> bool:
     """Was whoever notifies identified today, with papers that suffice? Yesterday's identity is none."""
     today = timezone.localdate()
@@ -145,9 +132,9 @@ def is_identified(notifier: Notifier | None) -> bool:
 
 def foresee(foretold: Foretold, day: date) -> Plan:
     """What the tables would say of a visit that day, of what is known before anybody has come."""
-    sources = Sources(rules(), _register(), None, day)
+    sources = Sources(rules(), register(), None, day)
     return plan_of(visit_of(body_of(foretold, sources.rules), sources), sources, frozenset())
 
 
-def _register() -> Register:
+def register() -> Register:
     return Register(catalogue.layout(RESIDENTS), residents.freshness(SEALS), residents.freshness(PROTECTIONS))

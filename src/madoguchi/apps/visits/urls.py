@@ -1,6 +1,16 @@
 from django.urls import path
 
-from madoguchi.apps.visits.views import certificates, checking, guide, hearing, merging, notice, result, start
+from madoguchi.apps.visits.views import (
+    certificates,
+    checking,
+    guide,
+    hearing,
+    merging,
+    notice,
+    offering,
+    result,
+    start,
+)
 
 app_name = "visits"
 urlpatterns = [
@@ -32,8 +42,9 @@ urlpatterns = [
     path("visits/<number:number>/notice/fill/", notice.fill, name="fill"),
     path("visits/tasks/<int:task_id>/open-points/", checking.open_points, name="open_points"),
     path("visits/tasks/<int:task_id>/find-out/", checking.find_out, name="find_out"),
-    path("visits/tasks/<int:task_id>/open-points/", checking.open_points, name="open_points"),
-    path("visits/tasks/<int:task_id>/find-out/", checking.find_out, name="find_out"),
+    path("visits/offers/<number:number>/", offering.offers, name="offers"),
+    path("visits/offers/<number:number>/answer/", offering.answer_offer, name="answer_offer"),
+    path("visits/offers/of/<int:resident_id>/", offering.offers_of, name="offers_of"),
     path("visits/card-sheet/", hearing.card_sheet, name="card_sheet"),
     path("visits/<number:number>/result/", result.result, name="result"),
     path("visits/<number:number>/result/closed/", result.closed_results, name="closed_results"),

@@ -113,5 +113,7 @@ def _setting_words(value: object) -> str:
             return f"{value.opens}〜{value.closes}"
         case Limits():
             return value.words
+        case tuple():
+            return "・".join(value) or "なし"
         case _:
             return REVIEW_LABELS.get(str(value), str(value))

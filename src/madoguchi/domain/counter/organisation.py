@@ -18,6 +18,7 @@ Setting = Literal[
     "protection_stale_days",
     "notification",
     "limits",
+    "missed_procedures",
     "expected_keep_days",
 ]
 SETTING_LABELS: Mapping[Setting, str] = {
@@ -28,6 +29,7 @@ SETTING_LABELS: Mapping[Setting, str] = {
     "protection_stale_days": "支援措置データの古さの限度（開庁日）",
     "notification": "本人通知制度",
     "limits": "待ち時間・未完了の目安",
+    "missed_procedures": "手続漏れを案内する手続",
     "expected_keep_days": "来庁予定を残す日数（転出予定日か来庁予定日の遅い方から）",
 }
 REVIEW_LABELS: Mapping[str, str] = {"no": "しない", "same": "作成した人でもよい", "other": "別の職員"}
@@ -107,6 +109,8 @@ class Municipality(Frozen):
     notification: bool = False
     """The city has the 本人通知制度."""
     limits: Limits = Limits()
+    missed_procedures: tuple[str, ...] = ()
+    """手続漏れの案内: the procedures of `procedures/offers.yaml` that the city has turned on."""
     expected_keep_days: Annotated[int, Field(ge=1, le=366)] = 60
     """A notice of who will move in is erased so many days after 転出予定日 or 来庁予定日, whichever is later."""
     expected_events: Mapping[str, str] = {"1": "move_in_special", "2": "move_in_domestic"}

@@ -111,11 +111,12 @@ class Known:
 
 
 def offers(
-    rules: Rules, known: Known, wanted: Collection[str], department: str, visitor: Visitor
+    rules: Rules, known: Known, wanted: Collection[str], department: str, visitor: Visitor | None
 ) -> tuple[Offer, ...]:
     """What seems unclaimed of the procedures that the city offers (`wanted`), for a visitor who may apply for it.
 
-    `department`: the one that looks. In the order of the pack; the caller leaves out what was answered or begun.
+    `visitor` None: nobody is there yet; for a count, not to be told. `department`: the one that looks. In the
+    order of the pack; the caller leaves out what was answered or begun.
     """
     found: list[Offer] = []
     for rule in rules.missed.offers:
@@ -125,7 +126,7 @@ def offers(
 
 
 def _offers(
-    rules: Rules, known: Known, rule: OfferRule, department: str, visitor: Visitor
+    rules: Rules, known: Known, rule: OfferRule, department: str, visitor: Visitor | None
 ) -> Iterator[Offer]:
     procedure, sign = rules.procedures[rule.procedure], rules.missed.sign(rule.sign)
     offices = (department, procedure.departments[0])
@@ -136,12 +137,9 @@ def _offers(
     plan = _plan(rules, replace(known, said=said), procedure, sign, had)
     for item in plan.items:
         since = had.get(item.member or "")
-        if (
-            item.member
-            and since
-            and _stands(plan, item, offices, rule)
-            and visitor.may(rule.who, item.member)
-        ):
+        if not item.member or not since or (visitor and not visitor.may(rule.who, item.member)):
+            continue
+        if _stands(plan, item, offices, rule):
             reason = plan.reason(item).text_aloud
             yield Offer(procedure, item.member, sign.label, since, reason, procedure.basis)
 

@@ -26,6 +26,7 @@ from madoguchi.apps.receptions.views.common import (
     reception_or_404,
     unreflected_of,
 )
+from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose
 from madoguchi.domain.dates import wareki
 
@@ -65,6 +66,7 @@ def show(
         "reprint_reasons": phrases.REPRINT,
         "come_back": _day_words(view.passage.come_back_on),
         "slip_url": kind.slip(view) if kind and view.status is Status.SUSPENDED else "",
+        "beside_url": residents.beside_url(view.subject_id, view.number) if kind is None else "",
         "followed_url": kind.page(view) if kind is not None and view.status in FOLLOWED else "",
         "suspended": view.passage if view.status is Status.SUSPENDED else None,
         "presence_url": reverse("receptions:presence", args=[view.number]),

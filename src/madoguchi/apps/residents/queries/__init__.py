@@ -1,6 +1,7 @@
 """The guarded door: the only way to the register. Every look is asked with an actor and a purpose, and is
 written into the trail before anything is handed out."""
 
+from madoguchi.apps.residents.beside import url_of as beside_url
 from madoguchi.apps.residents.queries.copies import guarded_numbers, known_numbers, open_copies, open_copy
 from madoguchi.apps.residents.queries.people import (
     holder_of_seal,
@@ -38,6 +39,7 @@ __all__ = [
     "Word",
     "application",
     "applications",
+    "beside_url",
     "compare_lists",
     "freshness",
     "guarded_numbers",

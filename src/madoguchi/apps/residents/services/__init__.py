@@ -1,5 +1,6 @@
 """Changing the register: by a linkage set, by a protection set at the counter, by new search keys."""
 
+from madoguchi.apps.residents.beside import register as register_beside
 from madoguchi.apps.residents.services.application import reflect, take_application
 from madoguchi.apps.residents.services.arrivals import note_arrivals, protect_arrivals
 from madoguchi.apps.residents.services.batch import Others, apply_batch, apply_lines, find_changed, keep_up
@@ -60,6 +61,7 @@ __all__ = [
     "protect_provisionally",
     "reflect",
     "refresh_guard",
+    "register_beside",
     "register_unreflected",
     "rekey",
     "take_application",

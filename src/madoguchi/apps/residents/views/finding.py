@@ -127,6 +127,7 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
         "start_url": reverse(START, args=[resident_id]),
         "visit_url": reverse(VISIT_START, args=[resident_id]),
         "apply_url": reverse("residents:apply", args=[resident_id]),
+        "beside_url": queries.beside_url(resident_id),
         "search_url_back": reverse("residents:search"),
     }
     return render(request, "pages/residents/household.html", context)

@@ -19,9 +19,9 @@ from madoguchi.apps.visits.services.changing import (
     set_language,
     set_notifier,
 )
+from madoguchi.apps.visits.services.checking import find_out
 from madoguchi.apps.visits.services.merging import KEPT, OTHER, merge
-from madoguchi.apps.visits.services.checking import find_out
-from madoguchi.apps.visits.services.checking import find_out
+from madoguchi.apps.visits.services.offering import answer_offer
 from madoguchi.apps.visits.services.people import (
     add_event,
     add_newcomer,
@@ -43,12 +43,12 @@ __all__ = [
     "add_event",
     "add_newcomer",
     "answer",
+    "answer_offer",
     "ask_signature",
     "change_newcomer",
     "change_procedure",
     "fill_card",
     "fill_in",
-    "find_out",
     "find_out",
     "leave_open",
     "look_at_guide",

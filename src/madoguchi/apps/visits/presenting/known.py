@@ -46,14 +46,29 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Of one member, or of the notice and the household (`member` ""). `closed`: silent facts, opened on purpose."""
+    """Of one member, or of the notice and the household (`member` ""). Only `lines` stand on the page; `derived` and
+    `closed` (silent facts) are made when staff open them."""
 
     member: MemberKey
     title: str
     note: str
-    lines: tuple[Line, ...]
-    derived: tuple[Line, ...]
-    closed: tuple[Line, ...]
+    facts: tuple[KnownFact, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(_lines(known for known in self.facts if not known.fact.silent and _told(known)))
+
+    @property
+    def has_derived(self) -> bool:
+        return any(not known.fact.silent and not _told(known) for known in self.facts)
+
+    @property
+    def derived(self) -> tuple[Line, ...]:
+        return tuple(_lines(known for known in self.facts if not known.fact.silent and not _told(known)))
+
+    @property
+    def closed(self) -> tuple[Line, ...]:
+        return tuple(_lines(known for known in self.facts if known.fact.silent))
 
 
 def source_of(origin: Origin) -> str:
@@ -73,16 +88,12 @@ def groups(plan: Plan, people: People, *, stale_before: datetime | None = None) 
 
 
 def _group(people: People, member: MemberKey | None, facts: Iterable[KnownFact]) -> Group:
-    shown = [known for known in facts if known.fact.key not in NAMED_ABOVE]
-    spoken = [known for known in shown if not known.fact.silent]
     person = people.get(member) if member is not None else None
     return Group(
         member or "",
         person.shown if person else "世帯・届出",
         person.note if person else "",
-        tuple(_lines(k for k in spoken if _told(k))),
-        tuple(_lines(k for k in spoken if not _told(k))),
-        tuple(_lines(k for k in shown if k.fact.silent)),
+        tuple(known for known in facts if known.fact.key not in NAMED_ABOVE),
     )
 
 

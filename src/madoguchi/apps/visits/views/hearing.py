@@ -231,13 +231,16 @@ def not_required(request: HttpRequest, number: str) -> HttpResponse:
 @policy(COUNTER)
 @require_GET
 def closed_facts(request: HttpRequest, number: str) -> HttpResponse:
-    """What is known and isn't spoken of (口頭不可), when staff open it."""
+    """What is known and isn't spoken of (口頭不可), or what is derived (`part`), when staff open it."""
     opened = opened_or_404(request, number)
     groups = known.groups(opened.shown, people_of(opened), stale_before=_stale_before())
     group = next((g for g in groups if g.member == request.GET.get("member", "")), None)
     if group is None:
         raise Http404
-    return render(request, "pages/visits/_closed_facts.html", page(opened, 1) | {"group": group})
+    lines = group.derived if request.GET.get("part") == "derived" else group.closed
+    return render(
+        request, "pages/visits/_closed_facts.html", page(opened, 1) | {"group": group, "lines": lines}
+    )
 
 
 @policy(COUNTER)

@@ -398,3 +398,41 @@ def test_no_url_of_the_site_gives_them_away(clerk, staff):
 def visited(client, number: str) -> bool:
     """The walk was made by somebody who is signed in still: else it would have seen nothing."""
     return client.get(reverse("visits:people", args=[number]), follow=True).status_code in (200, 403)
+
+
+# -- asked for at any time
+
+
+def test_asked_for_after_the_signature_all_that_was_made_closes_at_once(clerk, tmp_path):
+    """At a department's desk, when nothing of the visit can be changed any more."""
+    opened = signed(moving_in(clerk), clerk)
+    client, address = client_of(clerk), reverse("visits:apply", args=[opened.number])
+    shown = text_of(client.get(address))
+    assert "架空　桜" in shown and found_in([shown]) == set()
+    answer = client.post(address, {"person": ["n1", "n2"]}, follow=True)
+    assert "受け付けました" in text_of(answer)
+    assert Protection.objects.filter(active=True).count() == 2
+    paper = Document.objects.filter(reference=opened.number).first()
+    assert client.get(reverse("receptions:picture", args=[opened.number, paper.pk])).status_code == 403
+    assert drain(DirectoryStore(tmp_path), timezone.now()).held == 1
+    assert found_in(pages(opened, clerk)) == set()
+    assert queries.open_visit(opened.number, by=clerk).body == opened.body
+
+
+def test_asked_for_at_the_very_start_for_the_whole_family_in_one_go(clerk):
+    opened = services.start(None, ["move_in_domestic"], by=clerk)
+    for one in FAMILY:
+        opened = services.add_newcomer(opened.number, one, seen=opened.version, by=clerk)
+    services.protect(opened.number, ["n1", "n2"], by=clerk)
+    opened = queries.open_visit(opened.number, by=clerk)
+    assert opened.guarded and len(opened.body.said) == 2
+    assert [i.silent for i in opened.plan.items if i.procedure.id == "JK-10" and i.member] == [True, True]
+
+
+def test_nobody_and_strangers_are_refused(clerk):
+    head = make_resident(name="見本　太郎")
+    opened = services.start(head.pk, ["move_within"], by=clerk)
+    for keys in ([], ["n1"], [f"r{head.pk}"]):
+        answer = client_of(clerk).post(reverse("visits:apply", args=[opened.number]), {"person": keys})
+        assert answer.status_code == 422
+    assert not Protection.objects.exists()

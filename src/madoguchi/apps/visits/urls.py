@@ -8,6 +8,7 @@ from madoguchi.apps.visits.views import (
     merging,
     notice,
     offering,
+    protecting,
     result,
     start,
 )
@@ -60,4 +61,5 @@ urlpatterns = [
     path("visits/<number:number>/print/", guide.print_all, name="print_all"),
     path("visits/<number:number>/sign/", guide.sign, name="sign"),
     path("visits/<number:number>/progress/", guide.progress, name="progress"),
+    path("visits/<number:number>/application/", protecting.apply, name="apply"),
 ]

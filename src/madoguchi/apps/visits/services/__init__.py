@@ -31,6 +31,7 @@ from madoguchi.apps.visits.services.people import (
     set_roles,
 )
 from madoguchi.apps.visits.services.printing import look_at_guide, print_guide, print_internal
+from madoguchi.apps.visits.services.protecting import protect
 from madoguchi.apps.visits.services.signing import ask_signature
 from madoguchi.apps.visits.services.starting import start, start_foretold, start_guarded
 
@@ -56,6 +57,7 @@ __all__ = [
     "overrule",
     "print_guide",
     "print_internal",
+    "protect",
     "remove_event",
     "remove_newcomer",
     "restore_procedure",

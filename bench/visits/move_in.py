@@ -4,7 +4,7 @@
 
 Everything is read from the pages and sent as they would send it: the family, dates, parts, notifier, one question
 after another by its digit, the pointing card, the items that the notice misses, result, guide, signature, print. What
-a page asks for by itself (effects of the answers, pictures of the guide, who else is here) is asked for too, and told
+a page asks for by itself (pictures of the guide, who else is here) is asked for too, and told
 apart: nobody waits for it. Counts what a clerk waits for against an empty signed-in page in the same run, and what a
 visit costs the server: CPU of the web's and PostgreSQL's processes while counted, by requests, over the requests of a
 whole visit. Fails on any error.
@@ -62,8 +62,8 @@ NOTICE = {
 YES = ("国民年金", "マイナンバーカードを持って")
 """Questions answered with the first choice; others with いいえ, or with the first where there is no いいえ."""
 
-EFFECTS, PICTURES, PRESENCE = "effects (by itself)", "guide picture (PNG)", "presence (by itself)"
-APART = (EFFECTS, PICTURES, PRESENCE)
+PICTURES, PRESENCE = "guide picture (PNG)", "presence (by itself)"
+APART = (PICTURES, PRESENCE)
 PRESENCE_EVERY = 8.0
 STEPS = 52
 """Of a visit, about: how long the first visits are spread."""
@@ -177,8 +177,6 @@ class Clerk(_load.Clerk):
         raise Unexpected("the questions don't end")
 
     async def answer(self, form: html.FormElement) -> None:
-        for path in self.screen.addresses("hx-get", "/effects/"):
-            await self.by_itself(EFFECTS, lambda path=path: self.browser.get(path))
         path, pairs = form.get("hx-post"), self.screen.sent(form)
         await self.save("answer", path, with_fields(pairs, **self.reply(form)))
 

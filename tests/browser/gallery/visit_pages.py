@@ -90,7 +90,6 @@ URLS = Thing(
     card_sheet="/page/visit-card-sheet/",
     take_back="/posted/",
     back="/posted/",
-    effects="/page/visit-effects/",
     reason="/page/visit-reason/",
     overrule="/page/visit-overrule/",
     not_required="/page/visit-not-required/",

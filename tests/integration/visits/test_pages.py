@@ -342,8 +342,9 @@ def test_the_reason_of_a_result_and_what_an_answer_would_do(mine, clerk):
     reason = words(mine.get(url("reason", opened), {"procedure": "JK-01", "status": "required"}))
     assert "届出の種類が「転入」" in reason
     one = asking.next_question(opened.plan)
-    effects = mine.get(url("effects", opened), {"fact": one.fact, "event": one.event or ""})
-    assert one.choices[0].label in words(effects)
+    page = words(mine.get(url("hearing", opened)))
+    effects = page[page.index("答えるとどうなるか") :].split("</table>")[0]
+    assert [choice.digit for choice in one.choices] == re.findall(r'scope="row">(.) ', effects)
 
 
 def test_what_is_derived_is_sent_when_it_is_opened(mine, clerk):
@@ -380,6 +381,17 @@ def test_the_items_of_the_notice_are_kept_one_by_one(mine, clerk):
     answer = mine.post(url("fill", opened), posted | {"version": opened.version})
     assert answer.status_code == 200
     assert again(opened, clerk).plan.cases[0].value("event.new_head_name", None) == "架空　一郎"
+
+
+def test_a_name_typed_into_the_notice_is_kept_in_one_form_or_refused(mine, clerk):
+    opened = families.arrived(clerk)
+    item = {"place": "x", "fact": "event.new_head_name", "event": "e1", "version": opened.version}
+    mine.post(url("fill", opened), item | {"v-x": "葛\U000e0100城 ｻｸﾗ"})
+    opened = again(opened, clerk)
+    assert opened.plan.cases[0].value("event.new_head_name", None) == "葛\U000e0102城　サクラ"
+    answer = words(mine.post(url("fill", opened), item | {"v-x": "试城", "version": opened.version}))
+    assert "「试」（U+8BD5）は、文字情報基盤（MJ）にない文字です" in answer
+    assert again(opened, clerk).plan.cases[0].value("event.new_head_name", None) == "葛\U000e0102城　サクラ"
 
 
 def test_a_postal_code_gives_the_town(mine, database):

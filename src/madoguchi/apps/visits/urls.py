@@ -34,7 +34,6 @@ urlpatterns = [
     path("visits/<number:number>/back/", hearing.back, name="back"),
     path("visits/<number:number>/busy/", hearing.busy, name="busy"),
     path("visits/<number:number>/card/", hearing.card, name="card"),
-    path("visits/<number:number>/effects/", hearing.effects, name="effects"),
     path("visits/<number:number>/reason/", hearing.reason, name="reason"),
     path("visits/<number:number>/not-required/", hearing.not_required, name="not_required"),
     path("visits/<number:number>/closed-facts/", hearing.closed_facts, name="closed_facts"),

@@ -42,9 +42,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """For one choice: how many procedures become required or not required, which, and how many questions are left."""
+
+    digit: str
+    label: str
+    required: tuple[str, ...]
+    dropped: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """`answers`: on digits, don't know and later last. `field`: typed instead. `ruling`: staff decide, with a reason.
-    `conflict`: sources disagree, this settles it."""
+    `conflict`: sources disagree, this settles it. `previews`: what each answer on a digit would change."""
 
     kind: Kind
     fact: str
@@ -59,6 +70,7 @@ class Question:
     why: tuple[str, ...]
     ruling: bool
     conflict: bool
+    previews: tuple[Preview, ...] = ()
 
     @property
     def wide(self) -> bool:
@@ -112,6 +124,7 @@ def question(plan: Plan, people: People, one: Asking | None) -> Question:
         _why(plan, one),
         one.ruling,
         one.conflict,
+        previews(plan, one),
     )
 
 
@@ -140,19 +153,7 @@ def _why(plan: Plan, one: Asking) -> tuple[str, ...]:
 # -- what an answer would change
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """For one choice: how many procedures become required or not required, which, and how many questions are left."""
-
-    digit: str
-    label: str
-    required: tuple[str, ...]
-    dropped: int
-    questions: int
-
-
 def previews(plan: Plan, one: Asking) -> tuple[Preview, ...]:
-    """Works out a plan for each choice: asked for after the page is shown."""
     return tuple(
         Preview(
             effect.choice.digit,

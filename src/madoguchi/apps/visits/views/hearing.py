@@ -61,7 +61,7 @@ def _context(
         "busy": opened.body.busy,
         "people": list(people.values()),
         "known": known.groups(plan, people, stale_before=_stale_before()),
-        "question": asking.question(plan, people, asking.next_question(plan, one)),
+        "question": asking.question(plan, people, None if rows else asking.next_question(plan, one)),
         "card": asking.card(plan, people),
         "rows": rows,
         "first_open": hearing.first_open(rows),
@@ -192,17 +192,6 @@ def card_sheet(request: HttpRequest) -> HttpResponse:
 
 
 # -- parts asked for after the page is shown
-
-
-@policy(COUNTER)
-@require_GET
-def effects(request: HttpRequest, number: str) -> HttpResponse:
-    """What each answer would change."""
-    opened = opened_or_404(request, number)
-    one = asking.asking_at(opened.shown, request.GET.get("fact", ""), request.GET.get("event", ""))
-    if one is None or asking.is_closed(opened.shown, one.fact):
-        return HttpResponse(status=204)
-    return render(request, "pages/visits/_effects.html", {"previews": asking.previews(opened.shown, one)})
 
 
 @policy(COUNTER)

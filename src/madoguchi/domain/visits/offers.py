@@ -140,8 +140,14 @@ def _offers(
         if not item.member or not since or (visitor and not visitor.may(rule.who, item.member)):
             continue
         if _stands(plan, item, offices, rule):
-            reason = plan.reason(item).text_aloud
-            yield Offer(procedure, item.member, sign.label, since, reason, procedure.basis)
+            yield Offer(procedure, item.member, sign.label, since, _reason(plan, item, sign), procedure.basis)
+
+
+def _reason(plan: Plan, item: PlanItem, sign: Sign) -> str:
+    """What else speaks for it: the sign itself is told apart."""
+    told = {sign.role, *sign.sets}
+    lines = [line for line in plan.reason(item).lines if line.fact not in told]
+    return "、".join(f"{line.label}が「{line.words}」" for line in lines)
 
 
 def usable(rules: Rules, fact: str, departments: Sequence[str]) -> bool:

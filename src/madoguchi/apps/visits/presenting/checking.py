@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.apps.visits.presenting.common import Field, field_of
 from madoguchi.apps.visits.types import OpenVisit
@@ -26,7 +26,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`choices` to choose from, else a `field`. `closed`: nothing that is said aloud (口頭不可)."""
+    """`choices` to choose from, else a `field`. `help` stands with the first of several about the same.
+    `closed`: nothing that is said aloud (口頭不可)."""
 
     id: str
     fact: str
@@ -42,7 +43,9 @@ class Point:
 def points(opened: OpenVisit, found: OpenPoints) -> tuple[Point, ...]:
     facts = opened.plan.rules.catalogue
     rows = ((one, member) for one in found.askings for member in one.members or ("",))
-    return tuple(_point(opened, facts, one, member, n) for n, (one, member) in enumerate(rows, 1))
+    made = [_point(opened, facts, one, member, n) for n, (one, member) in enumerate(rows, 1)]
+    firsts = {point.fact: point for point in reversed(made)}
+    return tuple(point if firsts[point.fact] is point else replace(point, help="") for point in made)
 
 
 def _point(opened: OpenVisit, facts: FactCatalogue, one: Asking, member: str, number: int) -> Point:

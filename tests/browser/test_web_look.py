@@ -113,6 +113,7 @@ def test_an_agent_is_asked_at_once_and_loses_nothing_to_a_slip(look: Page) -> No
     look.keyboard.press("1")
     expect(look.get_by_role("checkbox", name="委任状")).to_be_checked()
     expect(look.get_by_role("checkbox", name="契約書など")).to_be_hidden()
+    expect(look.locator("[name=identity]").first).to_be_focused()
     expect(look.get_by_label("住所").nth(1)).to_be_visible()
     look.locator("[name=visitor_kind][value=self]").check()
     expect(look.locator("#visitor_name")).to_be_hidden()

@@ -94,8 +94,9 @@ def by_an_agent(hand: Hand) -> None:
     hand.page.keyboard.press("Tab")
     hand.fill("架空県代理市1-2", "代理人の住所")
     hand.page.keyboard.press("Enter")
-    hand.press("1")  # 委任状
-    identity_by_card(hand)
+    hand.press("1")  # 委任状, and on to the papers of identity
+    hand.press("1")
+    expect(hand.page.get_by_role("checkbox", name="マイナンバーカード")).to_be_checked()
     stated = hand.page.get_by_role("region", name=re.compile("証明が必要な方"))
     stated.get_by_label("氏名").focus()
     hand.fill(people.USUAL.name.replace("　", ""), "本人の氏名（委任状のとおり）")
@@ -112,7 +113,7 @@ CASES = (
     Case("同一世帯の人・住民票の一部", people.USUAL.number, of_the_household, 8),
     Case("本人・印鑑登録証明", people.USUAL.number, seal, 8),
     Case("本人・住民票と記載事項証明", people.USUAL.number, two_at_once, 8),
-    Case("任意代理人・委任状・住民票", people.USUAL.number, by_an_agent, 12),
+    Case("任意代理人・委任状・住民票", people.USUAL.number, by_an_agent, 11),
 )
 """The goal is eight for the resident herself; the others are counted and kept from growing."""
 

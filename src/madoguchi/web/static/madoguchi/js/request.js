@@ -97,7 +97,14 @@ form.addEventListener("change", (event) => {
   if (event.target.name === "visitor_kind") showForKind();
   const part = event.target.checked && document.getElementById(event.target.dataset.then);
   if (part) firstIn(part)?.focus();
+  if (event.target.name === "papers") identityAfterTheOnlyPaper(event.target);
 });
+
+/** Where one paper is all that this kind of visitor shows, the hand goes on by itself. */
+function identityAfterTheOnlyPaper(paper) {
+  const shown = [...form.querySelectorAll("[name=papers]")].filter((other) => !other.closest("[hidden]"));
+  if (paper.checked && shown.length === 1) firstIn(form.querySelector('[data-key="F4"]'))?.focus();
+}
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (isOurs(event) || form.contains(event.detail.elt)) numberInTurn();

@@ -27,7 +27,7 @@ from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks.states import LABELS as TASK_LABELS
 from madoguchi.apps.tasks.states import State
 from madoguchi.apps.tasks.types import TaskView
-from madoguchi.apps.visits import reflecting
+from madoguchi.apps.visits import queries as visits
 from madoguchi.domain.counter import Limits
 
 
@@ -198,7 +198,7 @@ def _held(record: Record) -> Line:
 
 def _of_register(today: date, limits: Limits) -> Iterator[Line]:
     start = datetime.combine(today - timedelta(days=limits.unreflected_days), datetime.min.time())
-    return (_unreflected(one) for one in reflecting.waiting_since(timezone.make_aware(start)))
+    return (_unreflected(one) for one in visits.unreflected_since(timezone.make_aware(start)))
 
 
 def _unreflected(notice: Unreflected) -> Line:

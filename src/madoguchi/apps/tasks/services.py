@@ -12,17 +12,23 @@ from madoguchi.apps.accounts.types import Actor, Refused
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.residents.types import Purpose
-from madoguchi.apps.tasks import policies, queries
+from madoguchi.apps.tasks import checks, policies, queries
 from madoguchi.apps.tasks.models import Task, TaskNote
 from madoguchi.apps.tasks.queries import view_of
 from madoguchi.apps.tasks.states import CLOSED, LABELS, OPEN, State
 from madoguchi.apps.tasks.types import StaleTask, TaskDraft, TaskView
 
 MOST_NOTE = 400
+
 NOT_REQUIRED = "対象外と確認した"
 NOT_REQUIRED_ELSEWHERE = "ほかの課の確認で対象外になった"
 Ended = Callable[[str, Actor], None]
 _ended: list[Ended] = []
+
+
+def register_check(address: checks.Address) -> None:
+    """An app above that knows what is open about a task (要確認) says where it is answered."""
+    checks.register(address)
 
 
 def register_ended(told: Ended) -> None:

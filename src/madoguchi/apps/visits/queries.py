@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -14,7 +14,9 @@ from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions import services as reception_services
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
+from madoguchi.apps.residents.types import Unreflected
 from madoguchi.apps.tasks.types import TaskView
+from madoguchi.apps.visits import reflecting
 from madoguchi.apps.visits.building import (
     Sources,
     closed_facts,
@@ -117,6 +119,11 @@ def open_points(opened: OpenVisit, task: TaskView) -> OpenPoints:
     if opened.visit.busy:
         plan = plan_of(replace(opened.visit, busy=False), opened.sources, opened.closed)
     return open_points_of(plan, task.procedure, task.department)
+
+
+def unreflected_since(before: datetime) -> tuple[Unreflected, ...]:
+    """Notices handed over before that moment which the core system hasn't sent back, the oldest first."""
+    return reflecting.waiting_since(before)
 
 
 def is_identified(notifier: Notifier | None) -> bool:

@@ -21,7 +21,7 @@ from madoguchi.apps.visits import services as visit_services
 from madoguchi.apps.visits.presenting.known import groups
 from madoguchi.apps.visits.views.common import people_of
 from madoguchi.domain.facts import SourceKind
-from tests.factories import protection_data_of_today
+from tests.factories import make_resident, protect, protection_data_of_today
 from tests.integration.expected.notices import LAYOUT, NOTICES, family, person, today
 from tests.integration.inbound.sets import put_set
 
@@ -163,6 +163,21 @@ def test_a_protected_notice_has_no_name_for_whoever_may_not(notices, clerk, mana
 def test_one_with_a_missing_line_looks_the_same(notices, clerk) -> None:
     notices(*family(A)[:2])
     assert queries.of_day(clerk, today())[0].closed
+
+
+def test_somebody_who_may_be_guarded_here_is_closed_without_any_mark(notices, clerk, manager) -> None:
+    """They lived here before, or the mark didn't come: our own protections are asked at each look."""
+    notice = notices(
+        person(A), person(B, 氏名="見本　別", 氏名_フリガナ="ミホン　ベツ", 生年月日="1990-01-01")
+    )
+    assert not queries.open_notice(clerk, notice.pk).closed
+    here = make_resident(name="見本　渡", name_kana="ミホン　ワタル", birth_date="1985-05-05")
+    protect(here)
+    assert queries.open_notice(clerk, notice.pk).closed
+    assert [view.number for view in queries.search(clerk, understand("ミホン"))] == [B]
+    with pytest.raises(NeedsRight):
+        services.start(notice.pk, by=clerk)
+    assert queries.open_notice(manager, notice.pk).care
 
 
 def test_a_visit_of_a_protected_notice_is_guarded(notices, manager, clerk) -> None:

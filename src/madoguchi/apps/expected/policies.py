@@ -7,13 +7,14 @@ from django.utils import timezone
 from madoguchi.apps.accounts.policies import answers
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Actor, Refused
+from madoguchi.apps.expected.closing import closed_among
 from madoguchi.apps.expected.models import Notice
 from madoguchi.apps.expected.types import AlreadyStarted, NeedsRight
 
 
 def check_see(notice: Notice, actor: Actor) -> None:
-    """With a protection mark, or one that could have come in a line that is missing: names for those who may."""
-    if (notice.protected or notice.unread) and not actor.may(Right.PROTECTION_RELEASE):
+    """What is closed (`closing`) opens for those with the right to see protected people."""
+    if not actor.may(Right.PROTECTION_RELEASE) and closed_among([notice]):
         raise NeedsRight
 
 
@@ -31,5 +32,4 @@ def check_start(notice: Notice, actor: Actor, *, again: bool) -> None:
         raise AlreadyStarted(notice.reception_number, when, notice.started_by_name)
 
 
-can_see = answers(check_see)
 can_start = answers(check_start)

@@ -15,8 +15,8 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.expected.closing import closed_among
 from madoguchi.apps.expected.models import Notice, NoticePerson
-from madoguchi.apps.expected.policies import can_see
 from madoguchi.apps.expected.reading import NOTICES, Reader
 from madoguchi.apps.expected.states import State
 from madoguchi.apps.expected.types import Foreseen, Mover, NoticeView
@@ -50,11 +50,12 @@ def search(actor: Actor, words: Sequence[Word]) -> tuple[NoticeView, ...]:
     if not words:
         return ()
     condition = Q(Exists(NoticePerson.objects.filter(_all(words), notice=OuterRef("pk"))))
-    if not actor.may(Right.PROTECTION_RELEASE):
-        condition &= Q(protected=False, unread=False)
     number = _number(words[0]) if len(words) == 1 else ""
-    today = timezone.localdate()
     found = _rows(Notice.objects.filter(condition | Q(number=number)), "-last_day", "pk")
+    if not actor.may(Right.PROTECTION_RELEASE):
+        closed = closed_among(found)
+        found = [row for row in found if row.number == number or row.pk not in closed]
+    today = timezone.localdate()
     found.sort(key=lambda row: (_state(row) is not State.EXPECTED, abs((row.last_day - today).days)))
     return _handed_out(actor, found, {"kinds": [word.kind.value for word in words]})
 
@@ -133,11 +134,12 @@ def _rows(found: QuerySet[Notice], *order: str) -> list[Notice]:
 def _handed_out(actor: Actor, rows: Sequence[Notice], detail: Mapping[str, object]) -> tuple[NoticeView, ...]:
     told = {**detail, "notices": [row.number for row in rows]}
     audit.record_now(Entry(Action.EXPECTED_LOOKED, actor.who, Purpose.COUNTER.value, detail=told))
-    layout = catalogue.layout(NOTICES)
-    return tuple(_view(row, actor, layout) for row in rows)
+    layout, careful = catalogue.layout(NOTICES), closed_among(rows)
+    may_see = actor.may(Right.PROTECTION_RELEASE)
+    return tuple(_view(row, layout, care=row.pk in careful, may_see=may_see) for row in rows)
 
 
-def _view(row: Notice, actor: Actor, layout: Layout) -> NoticeView:
+def _view(row: Notice, layout: Layout, *, care: bool, may_see: bool) -> NoticeView:
     head = NoticeView(
         id=row.pk,
         number=row.number,
@@ -148,8 +150,8 @@ def _view(row: Notice, actor: Actor, layout: Layout) -> NoticeView:
         visit_at=row.visit_at,
         people=row.people,
         as_of=row.as_of,
-        closed=not can_see(row, actor),
-        care=row.protected or row.unread,
+        closed=care and not may_see,
+        care=care,
         doubtful=row.unread,
         reception_number=row.reception_number,
         started_at=row.started_at,

@@ -26,7 +26,7 @@ class Mover:
 class NoticeView:
     """`closed`: a person with the right has to look at it; then people, homes and the visit begun with it are empty.
 
-    `care`: for whoever may see it all the same: it bears a protection mark, or a line of it is missing (`doubtful`).
+    `care`: it bears a protection mark, tells of somebody who may be guarded here, or isn't whole (`doubtful`).
     `reception_number`: the visit last begun with it, "" for none. `changed_since`: a newer file changed it after that.
     """
 

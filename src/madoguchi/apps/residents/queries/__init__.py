@@ -2,6 +2,7 @@
 written into the trail before anything is handed out."""
 
 from madoguchi.apps.residents.beside import url_of as beside_url
+from madoguchi.apps.residents.queries.alike import guarded_alike
 from madoguchi.apps.residents.queries.copies import guarded_numbers, known_numbers, open_copies, open_copy
 from madoguchi.apps.residents.queries.people import (
     holder_of_seal,
@@ -42,6 +43,7 @@ __all__ = [
     "beside_url",
     "compare_lists",
     "freshness",
+    "guarded_alike",
     "guarded_numbers",
     "holder_of_seal",
     "id_of",

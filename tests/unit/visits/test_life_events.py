@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from households import PACK, RULES
+from households import PACK, RULES, TODAY
 
 from madoguchi.domain.facts import Sensitivity
-from madoguchi.domain.visits import RulesRefusedError, load_rules
+from madoguchi.domain.visits import (
+    RulesRefusedError,
+    Visit,
+    VisitEvent,
+    VisitMember,
+    load_rules,
+    make_plan,
+)
 from madoguchi.domain.visits.asking import choices_of
+from madoguchi.domain.visits.life_events import Known, load_life_events
 
 LANGUAGES = {"ja", "ja-easy", "en"}
 ISSUE = {
@@ -164,3 +173,35 @@ def test_another_city_has_its_own_offices_fees_and_ages(tmp_path: Path) -> None:
         != RULES.catalogue["person.kodomo_iryo_age"].derivation
     )
     assert len(rules.book.procedures) == len(RULES.book.procedures)
+
+
+def test_of_the_deceased_alone_it_is_asked_in_words_for_the_deceased() -> None:
+    members = (VisitMember("夫"), VisitMember("妻"))
+    roles = {"person.deceased": frozenset({"夫"}), "person.is_spouse_of_deceased": frozenset({"妻"})}
+    death = Visit(TODAY, members, (VisitEvent("e", "death", roles),))
+    asked = {one.fact: one.say["ja"] for one in make_plan(RULES, death).askings if one.say}
+    assert asked["person.dog"] == "亡くなった方は、犬を飼っていらっしゃいましたか。"
+    moving = VisitEvent("f", "move_within", {"person.moving": frozenset({"妻"})})
+    both = make_plan(RULES, replace(death, events=(*death.events, moving)))
+    asked = {one.fact: one.say["ja"] for one in both.askings if one.say}
+    assert asked["person.dog"] == "犬を飼っていらっしゃいますか。"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("say: {person.moving: {}}", "「person.moving」という役割はこの届出にありません。"),
+        ("say: {person.deceased: {person.dog: {ja: 犬}}}", "「person.dog」の質問文は"),
+        ("say: {person.deceased: {person.kokuho: {ja: 国保}}}", "「person.kokuho」の質問文は"),
+    ],
+)
+def test_words_that_nobody_would_say_are_refused(tmp_path, words, message) -> None:
+    folder = tmp_path / "life_events"
+    folder.mkdir()
+    death = (
+        (PACK / "life_events" / "51-death.yaml").read_text(encoding="utf-8").split("# 亡くなった方だけ")[0]
+    )
+    (folder / "51-death.yaml").write_text(f"{death}{words}\n", encoding="utf-8")
+    known = Known(RULES.catalogue, frozenset(RULES.procedures), frozenset(RULES.deadline_rules), frozenset())
+    findings = load_life_events(folder, known)[1]
+    assert any(message in finding.message for finding in findings), findings

@@ -26,6 +26,10 @@ class Channel(StrEnum):
     STAFF = "staff"  # staff look it up
 
 
+FIRST = (Channel.ALOUD, Channel.CARD, Channel.STAFF, Channel.PRIVATE)
+"""Of several that would tell the same, what the visitor can answer comes before what staff have to look up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """An answer with the digit that gives it."""
@@ -90,7 +94,17 @@ def askings_of(case: Case) -> tuple[Asking, ...]:
     for question in case.asking.relevant():
         for key, member in _targets_of(case, question):
             _add(found, case, key, member, question.fact)
-    return tuple(_marked(case, one) for one in found.values())
+    return tuple(_marked(case, _worded(case, one)) for one in found.values())
+
+
+def _worded(case: Case, one: Asking) -> Asking:
+    """In the words for those who play a part, where nobody else is asked."""
+    if case.event is None or case.life_event is None:
+        return one
+    for role, questions in case.life_event.say.items():
+        if one.fact in questions and set(one.members or ()) <= case.event.roles.get(role, frozenset()):
+            return replace(one, say=questions[one.fact])
+    return one
 
 
 def _targets_of(case: Case, question: Question) -> Iterator[Target]:
@@ -173,7 +187,8 @@ def next_of(case: Case, askings: Iterable[Asking]) -> Asking | None:
     if declined:
         hearing = Hearing(hearing.planner, replace(case.situation, declined=declined))
     best = hearing.next_question()
-    return next((one for one in open_ if best and best.fact in one.decides), open_[0])
+    telling = [one for one in open_ if best and best.fact in one.decides]
+    return min(telling, key=lambda one: FIRST.index(one.channel), default=open_[0])
 
 
 def why(case: Case, one: Asking) -> tuple[str, ...]:

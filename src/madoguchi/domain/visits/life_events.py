@@ -90,6 +90,8 @@ class LifeEvent(_Strict):
     done_with: tuple[DoneWith, ...] = ()
     forms: tuple[Text, ...] = ()
     checklist: tuple[CheckPoint, ...] = ()
+    say: dict[str, dict[str, dict[str, Text]]] = {}
+    """Role → fact → language → the question, where only those are asked who play the role (亡くなった方は …)."""
 
     @property
     def main_date(self) -> str:
@@ -177,6 +179,7 @@ def _check_facts(event: LifeEvent, document: Document, catalogue: FactCatalogue)
         ):
             yield document.finding(("dates", i, "fact"), f"「{rule.fact}」は日付の項目ではありません。")
     yield from _check_roles(event, document, catalogue)
+    yield from _check_words(event, document, catalogue)
 
 
 def _check_roles(event: LifeEvent, document: Document, catalogue: FactCatalogue) -> Iterator[Finding]:
@@ -187,6 +190,20 @@ def _check_roles(event: LifeEvent, document: Document, catalogue: FactCatalogue)
     for i, item in enumerate(event.fields):
         if item.of and item.of not in roles:
             yield document.finding(("fields", i, "of"), f"「{item.of}」という役割はこの届出にありません。")
+
+
+def _check_words(event: LifeEvent, document: Document, catalogue: FactCatalogue) -> Iterator[Finding]:
+    for role, questions in event.say.items():
+        if role not in {each.fact for each in event.roles}:
+            yield document.finding(
+                ("say", role), f"「{role}」という役割はこの届出にありません。", at_key=True
+            )
+        for key, words in questions.items():
+            wanted = catalogue[key].question.keys() if key in catalogue else set[str]()
+            if words.keys() != wanted or not wanted:
+                yield document.finding(
+                    ("say", role, key), f"「{key}」の質問文は {'、'.join(wanted) or 'ありません'}です。"
+                )
 
 
 def _named(event: LifeEvent) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from madoguchi.apps.accounts.policies import needs
@@ -15,7 +18,7 @@ from madoguchi.apps.receptions.queries import NoSuchReception
 from madoguchi.apps.receptions.states import FINAL
 from madoguchi.apps.receptions.types import ReceptionView
 from madoguchi.apps.residents import queries as residents
-from madoguchi.apps.residents.views.stopping import stop_page
+from madoguchi.apps.residents.presenters import stopping
 from madoguchi.domain.counter import Certificate
 
 COUNTER = needs(Right.COUNTER)
@@ -44,10 +47,14 @@ def stopped(request: HttpRequest) -> HttpResponse:
         answer["HX-Redirect"] = reverse("receptions:detail", args=[view.number])
         return answer
     if view is not None:
-        return stop_page(request, view.short_number, **_ways_on(view))
+        return _stop(request, stopping.stop_context(view.short_number, **_ways_on(view)))
     subject = known.get("resident_id")
     ask_url = reverse("receptions:guard_start", args=[subject]) if subject is not None else ""
-    return stop_page(request, ask_url=ask_url)
+    return _stop(request, stopping.stop_context(ask_url=ask_url))
+
+
+def _stop(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    return render(request, stopping.TEMPLATE, context, status=403)
 
 
 def _reception_at(number: str) -> ReceptionView | None:

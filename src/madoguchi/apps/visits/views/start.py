@@ -15,9 +15,9 @@ from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.residents import queries as residents
+from madoguchi.apps.residents.presenters import stopping
 from madoguchi.apps.residents.queries.people import NoSuchResident
 from madoguchi.apps.residents.types import NeedsCheck, Purpose, Unreflected
-from madoguchi.apps.residents.views.stopping import stop_page
 from madoguchi.apps.visits import forms, newcomer_form, queries, services
 from madoguchi.apps.visits.presenting import merging
 from madoguchi.apps.visits.presenting import notifier as notifying
@@ -60,11 +60,9 @@ def start(request: HttpRequest, resident_id: int | None = None) -> HttpResponse:
 def _stopped(request: HttpRequest, resident_id: int | None) -> HttpResponse:
     """The neutral stop, whose button begins a visit and no certificate request."""
     ask = reverse("visits:start_guarded", args=[resident_id]) if resident_id is not None else ""
-    return stop_page(
-        request,
-        ask_url=ask,
-        ask_fields=[(name, value) for name in ("event", SEEN) for value in request.POST.getlist(name)],
-    )
+    fields = [("event", kind) for kind in request.POST.getlist("event")]
+    context = stopping.stop_context(ask_url=ask, ask_fields=fields)
+    return render(request, stopping.TEMPLATE, context, status=403)
 
 
 def _unknown_elsewhere(request: HttpRequest, resident_id: int | None) -> bool:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+TEMPLATE = "pages/residents/stopped.html"
 
-def stop_page(request: HttpRequest, reference: str = "", **more: Any) -> HttpResponse:
+
+def stop_context(reference: str = "", **more: Any) -> dict[str, Any]:
     """`reference`: the number to tell, of a reception that stays; without one it is the moment: the trail has the rest.
 
     `more`: what can be done from here, see the template.
     """
-    context = {
+    return {
         "reference": reference or f"{timezone.localtime():%m%d-%H%M%S}",
         "reception_kept": bool(reference),
         "search_url_back": reverse("residents:search"),
+        **more,
     }
-    return render(request, "pages/residents/stopped.html", context | more, status=403)

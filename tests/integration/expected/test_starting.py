@@ -178,6 +178,8 @@ def test_somebody_who_may_be_guarded_here_is_closed_without_any_mark(notices, cl
     with pytest.raises(NeedsRight):
         services.start(notice.pk, by=clerk)
     assert queries.open_notice(manager, notice.pk).care
+    number = services.start(notice.pk, by=manager)
+    assert visits.open_visit(number, by=clerk).guarded, "not only after the next import"
 
 
 def test_a_visit_of_a_protected_notice_is_guarded(notices, manager, clerk) -> None:

@@ -9,6 +9,7 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.expected import policies, queries
+from madoguchi.apps.expected.closing import closed_among
 from madoguchi.apps.expected.models import Notice
 from madoguchi.apps.residents.types import Purpose
 from madoguchi.apps.visits import services as visits
@@ -24,7 +25,8 @@ def start(notice_id: int, *, again: bool = False, by: Actor) -> str:
     if notice is None:
         raise queries.NoSuchNotice(notice_id)
     policies.check_start(notice, by, again=again)
-    opened = visits.start_foretold(queries.foretold_of(notice), by=by)
+    careful = bool(closed_among([notice]))
+    opened = visits.start_foretold(queries.foretold_of(notice), careful=careful, by=by)
     before = notice.reception_number
     notice.reception_number, notice.started_at = opened.number, timezone.now()
     notice.started_by_name, notice.started_as_of = by.name, notice.as_of

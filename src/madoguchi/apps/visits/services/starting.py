@@ -41,11 +41,12 @@ def _household(resident_id: int | None, by: Actor) -> HouseholdView | None:
 
 
 @transaction.atomic
-def start_foretold(foretold: Foretold, *, by: Actor) -> OpenVisit:
+def start_foretold(foretold: Foretold, *, careful: bool = False, by: Actor) -> OpenVisit:
     """Begin it with the people that another municipality told of. Who has come is still to be identified.
 
     Whoever is told to be under protection is protected with it: who is guarded then is known once the caller's
-    transaction is committed. Raises Refused for a life event the pack doesn't have.
+    transaction is committed. `careful`: somebody of them may be guarded already, so the register is asked at once
+    instead of at its next import. Raises Refused for a life event the pack doesn't have.
     """
     _check_kinds([foretold.kind])
     empty = _open(Body(), None, [foretold.kind], by)
@@ -55,7 +56,7 @@ def start_foretold(foretold: Foretold, *, by: Actor) -> OpenVisit:
     note(record, "foretold", {said.statement.fact for said in body.said}, by)
     opened = queries.opened(record, empty.reception, by)
     follows = arriving.follow(empty, opened, by)
-    transaction.on_commit(lambda: arriving.settle(follows))
+    transaction.on_commit(lambda: arriving.settle(arriving.Follows.GUARD if careful else follows))
     return opened
 
 

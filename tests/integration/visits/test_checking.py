@@ -11,9 +11,12 @@ from django.urls import reverse
 from madoguchi.apps.accounts.models import Department, Staff
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import Refused
+from madoguchi.apps.receptions import queries as reception_queries
 from madoguchi.apps.receptions import services as receptions
+from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.tasks import queries as tasks
 from madoguchi.apps.tasks import services as task_services
+from madoguchi.apps.tasks.models import Task
 from madoguchi.apps.tasks.states import CLOSED, State
 from madoguchi.apps.visits import queries, services
 from madoguchi.apps.visits.services import Asked
@@ -103,6 +106,12 @@ def test_an_answer_settles_what_other_departments_had_open(handed, clerk):
     after = {t.procedure for t in tasks.of_reference(handed) if t.to_check and t.state not in CLOSED}
     assert "KH-01" in before - after
     assert queries.open_visit(handed, by=clerk).plan.item("KH-01", "n1").status.value == "not_required"
+
+
+def test_the_last_open_task_that_an_answer_closes_ends_the_visit(handed, clerk):
+    Task.objects.filter(reference=handed).exclude(procedure="KO-08").update(state="done")
+    settle(handed, "KO-08", at(clerk, "environment"), {})
+    assert reception_queries.get(handed).status is Status.DONE
 
 
 def test_only_the_own_department_answers_and_only_its_own_points(handed, clerk):

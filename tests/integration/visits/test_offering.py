@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from madoguchi.apps.catalogue.kinds import KINDS, PackItem
 from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.tasks import queries as tasks
+from madoguchi.apps.tasks import services as task_services
 from madoguchi.apps.visits import offering, services
 from madoguchi.apps.visits.models import OfferAnswer
 from madoguchi.apps.visits.offering import Answer
@@ -89,6 +91,10 @@ def test_accepted_it_is_a_task_of_the_department_and_offered_no_more(accepted, c
     (task,) = tasks.of_reference(accepted)
     assert (task.department, task.subjects, task.to_check) == ("education", (family[1].pk,), False)
     assert task.reason.startswith("手続漏れの案内")
+    there = replace(clerk, department_code="education")
+    begun = task_services.start(task.id, seen=task.version, by=there)
+    task_services.finish(task.id, "受け付けた", seen=begun.version, by=there)
+    assert receptions.get(accepted).status.value == "making"
     OfferAnswer.objects.all().delete()
     assert (SCHOOL, "架空　学") not in found(accepted, clerk)
 

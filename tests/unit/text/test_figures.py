@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.domain.text import table
+from madoguchi.domain.text.additions import Addition
 from madoguchi.domain.text.clusters import clusters
 from madoguchi.domain.text.figures import (
     UNCOUNTED,
@@ -18,9 +19,10 @@ from madoguchi.domain.text.figures import (
     read_wanted,
 )
 from madoguchi.domain.text.keys import names_meet
+from madoguchi.domain.text.mj import CharacterTable
 from madoguchi.domain.text.radicals import RADICALS, radical_label, radicals_of
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=15, deadline=None)
 NABE = "邉\U000e0112"
 ALL = 1 << 17
 
@@ -60,7 +62,8 @@ def test_what_is_inserted_is_that_figure_as_one_character(figure: Figure) -> Non
 @few
 @given(figures(), st.data())
 def test_each_is_found_by_each_of_its_readings_however_typed(figure: Figure, data: st.DataObject) -> None:
-    for reading in figure.readings:
+    reading = data.draw(st.sampled_from(figure.readings or ("",)))
+    if reading:
         part = reading[: data.draw(st.integers(1, len(reading)))]
         assert figure.number in numbers(reading=part)
         assert figure.number in numbers(reading=hiragana(reading), strokes=str(figure.strokes))
@@ -141,6 +144,14 @@ def test_signs(typed: str) -> None:
 
 def test_a_sequence_by_its_codes() -> None:
     assert texts(sign="U+9089 U+E0112") == [NABE] == texts(sign="u+9089 e0112")
+
+
+def test_an_addition_is_found_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of additions (MJ+) tells neither strokes nor readings."""
+    added = CharacterTable(table()._arrays, [Addition("GJ000001", "\U0010de92", ("辻",))])
+    monkeypatch.setattr("madoguchi.domain.text.figures.table", lambda: added)
+    assert index().find(read_wanted(sign="gj1")).figures == (Figure("GJ000001", "\U0010de92"),)
+    assert numbers(sign="gj1", strokes="5") == []
 
 
 def test_nothing_is_found_for_what_is_in_no_list() -> None:

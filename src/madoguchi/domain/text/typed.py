@@ -16,7 +16,7 @@ from madoguchi.domain.text.writing import SPACES, widen_kana
 
 _SPACES = re.compile(f"[{SPACES}]+")
 _LATIN = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
-_NO_LIST_NEEDED = re.compile("[ぁ-ゖァ-ヺーヽヾゝゞ・、。A-Za-zＡ-Ｚａ-ｚÀ-ž　 '’.．,，()（）|｜〓-]|[－‐−]")
+_NO_LIST_NEEDED = re.compile("[ぁ-ゖァ-ヺーヽヾゝゞ・、。！-～ -~À-ž　〓’‐−]")
 _KANA = re.compile("[ァ-ヺー・　]+")
 _DASH_AFTER_KANA = re.compile(r"(?<=[ァ-ヺー])[-‐‑–—―−－]")
 

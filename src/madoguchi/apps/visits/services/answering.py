@@ -13,12 +13,15 @@ from madoguchi.apps.visits import editing
 from madoguchi.apps.visits.building import is_foretold
 from madoguchi.apps.visits.services.common import change
 from madoguchi.apps.visits.types import NEWCOMER_FACTS, Body, OpenVisit
-from madoguchi.domain.facts import Fact, FactError, Origin, Scope, SourceKind, Value
+from madoguchi.domain.facts import Fact, FactError, FactType, Origin, Scope, SourceKind, Value
+from madoguchi.domain.text.typed import Typed as TypedText
+from madoguchi.domain.text.typed import typed_kana, typed_name
 from madoguchi.domain.visits import Case, Ruling, Subject, Unanswered
 from madoguchi.domain.visits import answer as said_of
 
 HEARD = "窓口での聞取り"
 """The reason of a ruling on a derived fact that was simply asked."""
+NAMES = ("name", "surname", ".alias", "_register")
 FIELDS = {fact: field for field, fact in NEWCOMER_FACTS.items()}
 
 
@@ -188,10 +191,22 @@ def _fact(opened: OpenVisit, key: str) -> Fact:
 
 
 def _read(fact: Fact, text: str, target: str = "") -> Value:
+    typed = _as_stored(fact, text)
+    if typed.problem:
+        raise Incomplete((Fault(typed.problem, target or fact.key),))
     try:
-        return fact.read(text)
+        return fact.read(typed.text)
     except FactError as error:
         raise Incomplete((Fault(str(error), target or fact.key),)) from None
+
+
+def _as_stored(fact: Fact, text: str) -> TypedText:
+    """Names and readings in the form that is stored, wherever they are typed."""
+    if fact.type is FactType.STRING and fact.key.endswith("_kana"):
+        return typed_kana(text)
+    if fact.type is FactType.STRING and fact.key.endswith(NAMES):
+        return typed_name(text)
+    return TypedText(text)
 
 
 def abouts(opened: OpenVisit, asked: Asked) -> list[Subject]:

@@ -38,8 +38,6 @@ from madoguchi.domain.counter import (
     standing,
 )
 
-SEAL_CARD = "seal_card"
-"""Line field: the number on the 印鑑登録証."""
 INDIVIDUAL_NUMBER_CARD = "individual_number_card"
 DIED = "13"
 """異動事由 死亡 of the residence layout's code list."""

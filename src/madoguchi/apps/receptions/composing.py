@@ -9,9 +9,9 @@ from datetime import date
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.types import Paper
-from madoguchi.apps.receptions.cases import SEAL_CARD, Case
+from madoguchi.apps.receptions.cases import Case
 from madoguchi.apps.receptions.guarding import Guard
-from madoguchi.apps.receptions.types import Line, Party, ReceptionView, Stated
+from madoguchi.apps.receptions.types import SEAL_CARD, Line, Party, ReceptionView, Stated
 from madoguchi.apps.residents.register import ItemClass
 from madoguchi.apps.residents.types import CopyTag, HouseholdView, ResidentView, Shown, Withheld
 from madoguchi.domain.counter import (
@@ -418,3 +418,16 @@ def _day(birth: AnyDate | None) -> Value:
     if birth is None:
         return ""
     return birth if isinstance(birth, date) else wareki(birth)
+
+
+def charges(composition: Composition) -> list[dict[str, object]]:
+    """As the day sheet counts them later, whatever the price is then."""
+    return [
+        {
+            "certificate": line.certificate,
+            "copies": line.copies,
+            "yen": composition.fee_of(line),
+            "exemption": line.exemption,
+        }
+        for line in composition.reception.draft.lines
+    ]

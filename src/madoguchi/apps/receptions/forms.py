@@ -7,8 +7,7 @@ from dataclasses import fields
 
 from django.http import QueryDict
 
-from madoguchi.apps.receptions.cases import SEAL_CARD
-from madoguchi.apps.receptions.types import Line, OralAnswer, Party, RequestDraft, Stated
+from madoguchi.apps.receptions.types import SEAL_CARD, Line, OralAnswer, Party, RequestDraft, Stated
 from madoguchi.domain.counter import Certificate, VisitorKind
 
 MATCHED, NOT_MATCHED = "yes", "no"

@@ -12,8 +12,7 @@ from madoguchi.apps.audit import services as audit
 from madoguchi.apps.audit.types import Action, Entry
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.receptions import kinds
-from madoguchi.apps.receptions.cases import SEAL_CARD
-from madoguchi.apps.receptions.types import Fault, ReceptionView, RequestDraft
+from madoguchi.apps.receptions.types import SEAL_CARD, Fault, ReceptionView, RequestDraft
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents import services as register
 from madoguchi.apps.residents.types import HouseholdView, NeedsCheck, Purpose, ReleaseView, visit_tag

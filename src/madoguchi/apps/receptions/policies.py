@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from madoguchi.apps.accounts.policies import answers
 from madoguchi.apps.accounts.types import Refused
-from madoguchi.apps.receptions.cases import SEAL_CARD, Case, plain
+from madoguchi.apps.receptions.cases import Case, plain
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.states import LABELS, NEXT, Status
-from madoguchi.apps.receptions.types import Fault, Line
+from madoguchi.apps.receptions.types import SEAL_CARD, Fault, Line
 from madoguchi.domain.counter import (
     VISITOR_LABELS,
     Certificate,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Refused
 from madoguchi.apps.catalogue import queries as catalogue
-from madoguchi.apps.receptions import daysheet
+from madoguchi.apps.receptions import daysheet, kinds
 from madoguchi.apps.receptions.details import (
     BESIDE,
     COME_BACK,
@@ -199,6 +199,12 @@ def by_short_number(typed: str, day: date) -> ReceptionView | None:
         raise OtherCity
     found = Reception.objects.filter(number=read.number).first() if read.number else None
     return kept_of(view_of(found)) if found else None
+
+
+def about(view: ReceptionView) -> str:
+    """What a reception of another kind than certificates is about, in words."""
+    kind = kinds.of(view)
+    return kind.about(view) if kind else ""
 
 
 def kept_of(view: ReceptionView) -> ReceptionView:

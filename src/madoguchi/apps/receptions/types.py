@@ -111,6 +111,8 @@ def digest(draft: RequestDraft) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
+SEAL_CARD = "seal_card"
+"""Line field: the number on the 印鑑登録証."""
 CERTIFICATE = "certificate"
 """The kind of a reception that asks for certificates."""
 

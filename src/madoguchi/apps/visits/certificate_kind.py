@@ -7,10 +7,8 @@ from django.urls import reverse
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.types import Paper
-from madoguchi.apps.receptions import composing
 from madoguchi.apps.receptions import queries as reception_queries
 from madoguchi.apps.receptions import services as receptions
-from madoguchi.apps.receptions.daysheet import Charge
 from madoguchi.apps.receptions.states import FINAL
 from madoguchi.apps.receptions.types import ReceptionView, digest
 from madoguchi.apps.residents.types import Unreflected
@@ -27,7 +25,7 @@ class VisitCertificateKind:
 
     key = KIND
     label = "届出と一緒の証明書"
-    record = composing.RECORD
+    record = receptions.RECORD
     way: tuple[str, ...] = ()
     fixed = True
 
@@ -84,10 +82,7 @@ def begin(opened: OpenVisit, by: Actor) -> None:
     """The reception of what was asked for with the notice, in the transaction of its signature."""
     if not opened.body.certificates or certificates.refusal(opened):
         return
-    made = certificates.composition(opened, by.name)
-    draft = made.reception.draft
-    charges = [Charge(line.certificate, line.copies, made.fee_of(line)) for line in draft.lines]
-    receptions.accept_beside(opened.number, KIND, draft, charges, by=by)
+    receptions.accept_beside(opened.number, KIND, certificates.composition(opened, by.name), by=by)
 
 
 def take_back(number: str, by: Actor) -> None:

@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents.types import Paper
-from madoguchi.apps.receptions import composing, policies
-from madoguchi.apps.receptions.cases import SEAL_CARD
-from madoguchi.apps.receptions.guarding import Guard
-from madoguchi.apps.receptions.types import Fault, Line, RequestDraft
+from madoguchi.apps.receptions import policies
+from madoguchi.apps.receptions import services as receptions
+from madoguchi.apps.receptions.types import SEAL_CARD, Fault, Line, RequestDraft
 from madoguchi.apps.residents.types import HouseholdView, ResidentId, ResidentView, Withheld
 from madoguchi.apps.visits.types import Newcomer, OpenVisit, Person, Wanted
 from madoguchi.apps.visits.words import value_of
@@ -89,7 +88,7 @@ def faults(opened: OpenVisit, wanted: Sequence[Wanted] | None = None) -> tuple[F
     return tuple(fault for fault in found if fault.target.startswith(ASKED_HERE))
 
 
-def composition(opened: OpenVisit, staff_name: str) -> composing.Composition:
+def composition(opened: OpenVisit, staff_name: str) -> receptions.Composition:
     """The request as papers, fee and words are made of it. Raises Refused where there can't be one."""
     return _composition(opened, opened.body.certificates, staff_name)
 
@@ -98,17 +97,12 @@ def papers(opened: OpenVisit, staff_name: str) -> tuple[Paper, ...]:
     """The request's papers, signed with those of the notice."""
     if not opened.body.certificates or refusal(opened):
         return ()
-    return composing.papers(composition(opened, staff_name))
-
-
-def request(opened: OpenVisit) -> RequestDraft:
-    """As the reception keeps it."""
-    return composition(opened, "").reception.draft
+    return receptions.request_papers(composition(opened, staff_name))
 
 
 def _composition(
     opened: OpenVisit, wanted: Sequence[Wanted], staff_name: str, *, card: str = ""
-) -> composing.Composition:
+) -> receptions.Composition:
     ids = ids_of(opened)
     notifier = opened.body.notifier
     assert notifier is not None
@@ -123,16 +117,9 @@ def _composition(
         identity_on=notifier.on,
     )
     people = tuple(_as_registered(opened, person, ids[person.key], card) for person in opened.body.persons)
-    return composing.Composition(
-        reception=replace(opened.reception, draft=draft, subject_id=subject),
-        household=HouseholdView("", people, care=False),
-        certificates={c.key: c for c in catalogue.certificates()},
-        rules=catalogue.identity_rules(),
-        visitor_rules=catalogue.visitor_rules(),
-        today=opened.visit.today,
-        staff_name=staff_name,
-        guard=Guard(False, False, False, False, "", ""),
-    )
+    view = replace(opened.reception, draft=draft, subject_id=subject)
+    household = HouseholdView("", people, care=False)
+    return receptions.compose_for(view, household, opened.visit.today, staff_name)
 
 
 def ids_of(opened: OpenVisit) -> dict[str, int]:

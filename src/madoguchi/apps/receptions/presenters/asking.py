@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.apps.receptions import policies
-from madoguchi.apps.receptions.cases import SEAL_CARD, Case, item_shown
+from madoguchi.apps.receptions.cases import Case, item_shown
 from madoguchi.apps.receptions.composing import fiscal_year_words
 from madoguchi.apps.receptions.presenters.common import Choice, yen
+from madoguchi.apps.receptions.types import SEAL_CARD
 from madoguchi.domain.counter import (
     Allowance,
     Certificate,

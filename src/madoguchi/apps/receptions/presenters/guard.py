@@ -8,10 +8,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from madoguchi.apps.receptions.cases import SEAL_CARD
 from madoguchi.apps.receptions.composing import Composition
 from madoguchi.apps.receptions.presenters.common import Choice, Fact, request_facts
-from madoguchi.apps.receptions.types import Party, ReceptionView
+from madoguchi.apps.receptions.types import SEAL_CARD, Party, ReceptionView
 from madoguchi.apps.residents.presenters import day_words, written_day
 from madoguchi.apps.residents.presenters.protection import number_words, source_words
 from madoguchi.apps.residents.states import (

@@ -1,5 +1,8 @@
 """The reception from start to handing over. Each is one act of a person: one transaction, one event."""
 
+from madoguchi.apps.receptions.composing import RECORD, Composition
+from madoguchi.apps.receptions.composing import papers as request_papers
+from madoguchi.apps.receptions.entering import waits as entry_waits
 from madoguchi.apps.receptions.kinds import register as register_kind
 from madoguchi.apps.receptions.services.common import composition_of, composition_to_look_at
 from madoguchi.apps.receptions.services.drafting import (
@@ -19,6 +22,7 @@ from madoguchi.apps.receptions.services.opening import (
     accept_beside,
     check_guard,
     check_start,
+    compose_for,
     household_with_guard,
     open_for,
 )
@@ -28,6 +32,8 @@ from madoguchi.apps.receptions.services.signing import parse_recording, reopen, 
 from madoguchi.apps.receptions.services.suspending import resume, suspend
 
 __all__ = [
+    "RECORD",
+    "Composition",
     "accept_beside",
     "accept_unsigned",
     "ask_signature",
@@ -36,9 +42,11 @@ __all__ = [
     "check_guard",
     "check_start",
     "close",
+    "compose_for",
     "composition_of",
     "composition_to_look_at",
     "confirm_entry",
+    "entry_waits",
     "go_on",
     "household_with_guard",
     "issue",
@@ -50,6 +58,7 @@ __all__ = [
     "record_request",
     "register_kind",
     "reopen",
+    "request_papers",
     "resume",
     "save_draft",
     "send_back",

@@ -14,7 +14,7 @@ from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import services as documents
 from madoguchi.apps.documents.types import Paper
 from madoguchi.apps.receptions import composing, details, guarding, policies, seats
-from madoguchi.apps.receptions.cases import DIED, SEAL_CARD, line_fee
+from madoguchi.apps.receptions.cases import DIED, line_fee
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
@@ -22,7 +22,14 @@ from madoguchi.apps.receptions.services.common import composition_of, locked, mo
 from madoguchi.apps.receptions.services.opening import begin
 from madoguchi.apps.receptions.services.signing import accept, void_signature
 from madoguchi.apps.receptions.states import Status
-from madoguchi.apps.receptions.types import CERTIFICATE, Incomplete, Line, ReceptionView, RequestDraft
+from madoguchi.apps.receptions.types import (
+    CERTIFICATE,
+    SEAL_CARD,
+    Incomplete,
+    Line,
+    ReceptionView,
+    RequestDraft,
+)
 from madoguchi.apps.residents import queries as residents
 from madoguchi.apps.residents.types import Purpose, ResidentView
 from madoguchi.domain.counter import VisitorKind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -10,8 +9,8 @@ from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.audit.types import Action
-from madoguchi.apps.receptions import details, flow_policies, guarding
-from madoguchi.apps.receptions.daysheet import Charge
+from madoguchi.apps.catalogue import queries as catalogue
+from madoguchi.apps.receptions import composing, details, flow_policies, guarding
 from madoguchi.apps.receptions.models import Reception
 from madoguchi.apps.receptions.passage import Act
 from madoguchi.apps.receptions.queries import view_of
@@ -49,9 +48,7 @@ def open_for(kind: str, subject: ResidentView | None, *, by: Actor) -> Reception
 
 
 @transaction.atomic
-def accept_beside(
-    number: str, kind: str, draft: RequestDraft, charges: Sequence[Charge], *, by: Actor
-) -> ReceptionView:
+def accept_beside(number: str, kind: str, composition: composing.Composition, *, by: Actor) -> ReceptionView:
     """Certificates that were asked for and signed with another reception: one of their own, at 作成待ち at once.
 
     Whoever has the other's slip gets them. `kind` answers for people nobody has in the register yet.
@@ -64,15 +61,13 @@ def accept_beside(
         kind=kind,
         opened_by=signed.saved_by,
         signed_at=timezone.now(),
-        fee_yen=sum(charge.yen for charge in charges),
+        fee_yen=composition.fee,
         **{name: getattr(signed, name) for name in same},
     )
-    details.keep(reception, draft)
+    details.keep(reception, composition.reception.draft)
     reception.details[details.BESIDE] = number
     reception.details[details.WAITED] = number
-    reception.charges = [
-        {"certificate": c.certificate, "copies": c.copies, "yen": c.yen, "exemption": ""} for c in charges
-    ]
+    reception.charges = composing.charges(composition)
     reception.save()
     note(Action.RECEPTION_STARTED, reception, by.who, {"kind": kind, "beside": number})
     move(reception, Status.MAKING, by, Act.ACCEPTED)
@@ -113,3 +108,19 @@ def household_with_guard(
     household = guarding.household_if_any(view, by)
     guard = (guarding.check if going_on else guarding.look)(household, view, by)
     return household, guard
+
+
+def compose_for(
+    view: ReceptionView, household: HouseholdView, today: date, staff_name: str
+) -> composing.Composition:
+    """A request about a household that no register has yet, as the caller knows it. Nobody of it may be guarded."""
+    return composing.Composition(
+        reception=view,
+        household=household,
+        certificates={c.key: c for c in catalogue.certificates()},
+        rules=catalogue.identity_rules(),
+        visitor_rules=catalogue.visitor_rules(),
+        today=today,
+        staff_name=staff_name,
+        guard=guarding.Guard(False, False, False, False, "", ""),
+    )

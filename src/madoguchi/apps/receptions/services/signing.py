@@ -31,7 +31,6 @@ from madoguchi.apps.receptions.services.common import (
 from madoguchi.apps.receptions.states import ACCEPTED, Status
 from madoguchi.apps.receptions.types import (
     ChangedMeanwhile,
-    Line,
     ReceptionView,
 )
 
@@ -115,18 +114,8 @@ def _record(reception: Reception, by: Actor, *, as_shown: bool) -> int:
         _check_as_shown(reception, composition)
     rows = records.record_rows(composition, timezone.localtime(reception.opened_at))
     outbox.add(composing.RECORD, reception.number, rows, composition.tag)
-    reception.charges = [_charge(composition, line) for line in composition.reception.draft.lines]
+    reception.charges = composing.charges(composition)
     return len(rows)
-
-
-def _charge(composition: composing.Composition, line: Line) -> dict[str, object]:
-    """As the day sheet counts it later, whatever the price is then."""
-    return {
-        "certificate": line.certificate,
-        "copies": line.copies,
-        "yen": composition.fee_of(line),
-        "exemption": getattr(line, "exemption", ""),
-    }
 
 
 def _check_as_shown(reception: Reception, composition: composing.Composition) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from madoguchi.apps.receptions import kinds
+from madoguchi.apps.receptions import queries as receptions
 from madoguchi.apps.receptions.presenters.common import Choice
 from madoguchi.apps.receptions.states import LABELS
 from madoguchi.apps.receptions.types import ReceptionView
@@ -44,14 +44,13 @@ def elsewhere(views: Sequence[ReceptionView], *, guarded: bool, here: str = "") 
 
 
 def _elsewhere(view: ReceptionView, *, guarded: bool, here: str) -> OpenElsewhere:
-    kind = kinds.of(view)
     opened = timezone.localtime(view.opened_at)
     merge = f"{reverse('visits:merge', args=[here])}?with={view.number}" if here else ""
     return OpenElsewhere(
         view.short_number,
         view.number,
         f"{view.saved_by_name}さんが {opened:%-m月%-d日 %-H時%M分} から（{LABELS[view.status]}）",
-        kind.about(view) if kind and not guarded else "",
+        "" if guarded else receptions.about(view),
         reverse("receptions:detail", args=[view.number]),
         merge,
     )

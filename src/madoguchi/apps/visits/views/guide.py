@@ -16,7 +16,6 @@ from madoguchi.apps.accounts.types import Actor
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.apps.documents import queries as documents
 from madoguchi.apps.documents.rendering import RenderingError
-from madoguchi.apps.receptions import entering
 from madoguchi.apps.receptions import queries as reception_queries
 from madoguchi.apps.receptions import services as receptions
 from madoguchi.apps.receptions.presenters import ListRow
@@ -155,5 +154,5 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
 def _certificates(number: str) -> list[ListRow]:
     """The receptions of what was asked for with the notice."""
     views, now = reception_queries.beside(number, certificates.KIND), timezone.now()
-    waiting = entering.waits(views)
+    waiting = receptions.entry_waits(views)
     return [ListRow.of(v, None, {}, now, press=None, wait=waiting.get(v.number)) for v in views]

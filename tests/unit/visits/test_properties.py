@@ -26,7 +26,7 @@ from madoguchi.domain.visits import (
 )
 from tests.thoroughness import examples
 
-SLOW = settings(max_examples=examples(30))
+SLOW = settings(max_examples=examples(20))
 BASE = sorted({base for name in RULES.book.domains for base in RULES.catalogue.base_of(name)})
 FIXED = {"event.type", "event.from", "event.to", "event.date", "event.notified_on", "person.birth_date"}
 ASKED = [

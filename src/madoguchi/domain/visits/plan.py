@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import zip_longest
 
 from madoguchi.domain.dates import Deadline, Due, Kind, UncertainDate, deadline
 from madoguchi.domain.decisions.findings import Status
@@ -190,17 +191,17 @@ def _items(settings: _Settings, cases: Sequence[Case], before: Plan | None) -> I
         for key, result in case.results.items():
             found.setdefault(key, []).append((case, result))
     left = {(u.fact, u.about) for u in cases[0].visit.unanswered}
-    kept = {item.key: item for item in before.items if _may_stand(item)} if before and not left else {}
-    for key, results in found.items():
-        if key in kept and settings.stands(key[0]) and all(_stands(key, *one) for one in results):
-            yield kept[key]
+    kept = before.items if before and not left and _only_results(before.visit) else ()
+    for (key, results), item in zip_longest(found.items(), kept):
+        if item and settings.stands(key[0]) and all(_stands(key, *one) for one in results):
+            yield item
         else:
             yield _item(settings, *key, results, left)
 
 
-def _may_stand(item: PlanItem) -> bool:
-    """Nothing in it but what follows from results."""
-    return item.change is None and not item.blocking
+def _only_results(visit: Visit) -> bool:
+    """Nothing in the items of its plan but what follows from results, and so one for each of them, in their order."""
+    return not visit.changes and not visit.unanswered
 
 
 def _stands(key: tuple[str, MemberKey | None], case: Case, result: Result) -> bool:
@@ -251,8 +252,8 @@ class _Settings:
     def __init__(self, rules: Rules, earlier: _Settings | None, cases: Sequence[Case]) -> None:
         self.rules = rules
         affected = frozenset[str]().union(*(case.since.affected for case in cases if case.since))
-        starts = {key: {limit.start for limit in rule.limits} for key, rule in rules.deadlines.items()}
-        self._moved = {key for key, facts in starts.items() if facts & affected} if earlier else set(starts)
+        starts = rules.deadline_starts.items()
+        self._moved = {key for key, facts in starts if not earlier or not facts.isdisjoint(affected)}
         self._made: dict[tuple[str, tuple[EventKey | None, ...]], _Setting] = {}
         if earlier:
             self._made = {place: one for place, one in earlier._made.items() if self.stands(place[0])}
@@ -328,18 +329,21 @@ def _askings(cases: Sequence[Case], items: Sequence[PlanItem]) -> tuple[Asking, 
     for case in cases:
         for one in askings_of(case):
             place = (one.fact, one.event, one.members is None)
-            found[place] = _joined(found[place], one) if place in found else one
+            general = case.rules.catalogue[one.fact].question
+            found[place] = _joined(found[place], one, general) if place in found else one
     for one in _for_deadlines(cases, items):
         found.setdefault((one.fact, one.event, True), one)
     return tuple(found.values())
 
 
-def _joined(first: Asking, second: Asking) -> Asking:
+def _joined(first: Asking, second: Asking, general: Mapping[str, str]) -> Asking:
+    """One question for both; words that fit only those of one event give way to the general ones."""
+    say = first.say if first.say == second.say else general
     members = first.members
     if members is not None and second.members is not None:
         members = tuple(dict.fromkeys((*members, *second.members)))
     decides = tuple(dict.fromkeys((*first.decides, *second.decides)))
-    return replace(first, members=members, decides=decides, left=first.left and second.left)
+    return replace(first, members=members, decides=decides, left=first.left and second.left, say=say)
 
 
 def _for_deadlines(cases: Sequence[Case], items: Sequence[PlanItem]) -> Iterator[Asking]:

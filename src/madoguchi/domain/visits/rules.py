@@ -100,6 +100,11 @@ class Rules:
         return {base: frozenset(derived) for base, derived in found.items()}
 
     @cached_property
+    def deadline_starts(self) -> Mapping[str, frozenset[str]]:
+        """By procedure: the facts that its deadline counts from."""
+        return {key: frozenset(limit.start for limit in r.limits) for key, r in self.deadlines.items()}
+
+    @cached_property
     def closed_roles(self) -> frozenset[str]:
         """Facts that nobody has in an event that doesn't know the role."""
         return frozenset(r.fact for e in self.life_events.values() for r in e.roles if r.only)

@@ -21,7 +21,8 @@ def test_a_notice_begins_a_visit_up_to_its_first_question_by_the_keyboard(clerk:
     clerk.keyboard.press("Enter")
     expect(clerk.get_by_role("heading", name="異動する人")).to_be_visible()
     clerk.keyboard.press("Control+Enter")
-    expect(clerk).to_have_url(re.compile("/people/$"))
+    # The first visit of a process reads the rules.
+    expect(clerk).to_have_url(re.compile("/people/$"), timeout=15_000)
     planned = clerk.get_by_label("転出予定日")
     assert re.fullmatch(r"R\d+\.\d+\.\d+", planned.input_value())
     assert clerk.locator("input[name=player]:checked").count() == 5

@@ -90,6 +90,8 @@ class LifeEvent(_Strict):
     done_with: tuple[DoneWith, ...] = ()
     forms: tuple[Text, ...] = ()
     checklist: tuple[CheckPoint, ...] = ()
+    offered: bool = True
+    """False in a city's own file: nobody can come for it there."""
     say: dict[str, dict[str, dict[str, Text]]] = {}
     """Role → fact → language → the question, where only those are asked who play the role (亡くなった方は …)."""
 

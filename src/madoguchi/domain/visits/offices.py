@@ -18,7 +18,10 @@ class _Strict(BaseModel):
 
 
 class Office(_Strict):
-    """A department with its counter. `order`: of the walk; `minutes`: expected; `outside`: not at the city hall."""
+    """A department with its counter. `order`: of the walk; `minutes`: expected; `outside`: not at the city hall.
+
+    `takes`: the codes of the pack beneath whose work it does, procedures and purposes alike.
+    """
 
     code: Text
     name: Text
@@ -26,6 +29,7 @@ class Office(_Strict):
     order: int
     minutes: int = 0
     outside: bool = False
+    takes: tuple[Text, ...] = ()
 
 
 class Offices(_Strict):
@@ -59,6 +63,12 @@ class Purposes:
     def basis(self, department: str, fact: str) -> str | None:
         """The basis recorded, "" for a fact that isn't limited, None if the department mustn't get it."""
         return self.bases.get((department, fact)) if self.limited(fact) else ""
+
+
+def taken_over(offices: Mapping[str, Office]) -> Mapping[str, str]:
+    """Code → code of the office that does its work: its own, or the one that takes it."""
+    own = {code: code for code in offices}
+    return {code: office.code for office in offices.values() for code in office.takes} | own
 
 
 def purposes_of(entries: tuple[Purpose, ...], catalogue: FactCatalogue) -> Purposes:

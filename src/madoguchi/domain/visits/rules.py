@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -39,6 +39,7 @@ from madoguchi.domain.visits.offices import (
     PurposeFile,
     Purposes,
     purposes_of,
+    taken_over,
 )
 from madoguchi.domain.visits.offers import Missed, read_missed
 from madoguchi.domain.visits.order import Order, read_order
@@ -153,7 +154,10 @@ def _catalogue(folders: Sequence[Path], findings: list[Finding]) -> FactCatalogu
 
 
 def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Finding]) -> Rules:
-    procedures = {p.id: p for folder in _having(folders, PROCEDURES_FILE) for p in load_procedures(folder)}
+    offices = {o.code: o for o in _last(folders, "departments.yaml", Offices, findings).departments}
+    taken = taken_over(offices)
+    listed = (p for folder in _having(folders, PROCEDURES_FILE) for p in load_procedures(folder))
+    procedures = {p.id: replace(p, departments=_offices_of(p.departments, taken)) for p in listed}
     rules = {rule.key: rule for rule in _deadline_rules(folders, findings)}
     forms = frozenset(path.stem for folder in folders for path in (folder / "forms").glob("*.yaml"))
     known = Known(catalogue, frozenset(procedures), frozenset(rules), forms)
@@ -162,8 +166,11 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
         found, faults = load_life_events(folder / "life_events", known)
         events |= found
         findings += faults
-    offices = {o.code: o for o in _last(folders, "departments.yaml", Offices, findings).departments}
-    entries = _last(folders, "purposes.yaml", PurposeFile, findings).purposes
+    purposes = _last(folders, "purposes.yaml", PurposeFile, findings).purposes
+    entries = tuple(
+        each.model_copy(update={"department": taken.get(each.department, each.department)})
+        for each in purposes
+    )
     findings += _unknown_names(procedures, offices, entries, catalogue)
     order, faults = read_order(folders, procedures, offices)
     ways, more = read_ways(folders, events)
@@ -172,7 +179,7 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
     return Rules(
         catalogue,
         Planner(_rulebook(folders, catalogue)),
-        dict(sorted(events.items(), key=lambda item: item[1].order)),
+        {e.key: e for e in sorted(events.values(), key=lambda event: event.order) if e.offered},
         procedures,
         offices,
         purposes_of(entries, catalogue),
@@ -184,6 +191,10 @@ def _rules(folders: Sequence[Path], catalogue: FactCatalogue, findings: list[Fin
         ways,
         missed,
     )
+
+
+def _offices_of(codes: Sequence[str], taken: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(taken.get(code, code) for code in codes))
 
 
 def _having(folders: Sequence[Path], name: str) -> list[Path]:

@@ -32,6 +32,7 @@ from madoguchi.domain.decisions.vocabulary import Vocabulary
 from madoguchi.domain.facts import FactCatalogue, load_catalogue
 from madoguchi.domain.packfile import Finding, has_errors, read_model
 from madoguchi.domain.visits.life_events import Known, LifeEvent, load_life_events
+from madoguchi.domain.visits.offers import Missed, read_missed
 from madoguchi.domain.visits.offices import (
     Office,
     Offices,
@@ -41,7 +42,6 @@ from madoguchi.domain.visits.offices import (
     purposes_of,
     taken_over,
 )
-from madoguchi.domain.visits.offers import Missed, read_missed
 from madoguchi.domain.visits.order import Order, read_order
 from madoguchi.domain.visits.ways import Ways, read_ways
 

@@ -186,7 +186,12 @@ def test_a_family_of_five_moves_in_and_the_school_goes_on(
     expect(school.get_by_role("heading", name=re.compile("転入学"))).to_be_visible()
     expect(school.get_by_text("試験　次郎").first).to_be_visible()
     expect(school.get_by_text("妊娠")).to_have_count(0)
-    school.keyboard.press("Control+Enter")
+    expect(school.get_by_text("先に済ませる手続があります")).to_be_visible()
+    school.keyboard.press("F2")
+    expect(school.get_by_role("heading", name="待たずに始める")).to_be_visible()
+    school.get_by_role("radio", name="先の手続が済んだことを確かめた").check()
+    with school.expect_navigation():
+        school.keyboard.press("Control+Enter")
     clerk.reload()
     expect(clerk.get_by_role("row").filter(has_text="小中学校の転入学")).to_contain_text("対応中")
 

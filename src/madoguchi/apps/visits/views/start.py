@@ -60,7 +60,7 @@ def start(request: HttpRequest, resident_id: int | None = None) -> HttpResponse:
 def _stopped(request: HttpRequest, resident_id: int | None) -> HttpResponse:
     """The neutral stop, whose button begins a visit and no certificate request."""
     ask = reverse("visits:start_guarded", args=[resident_id]) if resident_id is not None else ""
-    fields = [("event", kind) for kind in request.POST.getlist("event")]
+    fields = [(name, value) for name in ("event", SEEN) for value in request.POST.getlist(name)]
     context = stopping.stop_context(ask_url=ask, ask_fields=fields)
     return render(request, stopping.TEMPLATE, context, status=403)
 

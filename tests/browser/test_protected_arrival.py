@@ -30,7 +30,7 @@ NOTICE = {
     "今までの住所": "架空県秘密市1番地",
 }
 SECRETS = ("7777", "秘密")
-UNSAID = ("支援措置", "申出")
+UNSAID = ("支援措置", "措置中")
 
 
 def enter(page: Page) -> None:

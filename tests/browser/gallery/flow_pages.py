@@ -56,7 +56,7 @@ def _row(number: str, name: str, what: str, copies: int, label: str = "", **more
 
 def reception_list() -> dict[str, Any]:
     own = Thing(label="", url="/posted/", href="", said=[], off="つくった人とは別の職員が審査します。")
-    to_page = Thing(label="番号を確かめて交付", url="", href="/page/reception-handing/", said=[], off="")
+    to_page = Thing(label="確かめて交付", url="", href="/page/reception-handing/", said=[], off="")
     return {
         "frame": frame("一覧"),
         "tabs": rows(

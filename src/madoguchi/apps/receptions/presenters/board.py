@@ -144,7 +144,7 @@ def press_of(view: ReceptionView, flow: Flow, by: Actor, wait: Wait | None = Non
     if wait is not None:
         return Press("入力済みを確かめる", href=reverse("receptions:detail", args=[view.number]))
     if view.status is Status.HANDING:
-        return Press("番号を確かめて交付", href=reverse("receptions:detail", args=[view.number]))
+        return Press("確かめて交付", href=reverse("receptions:detail", args=[view.number]))
     if view.status not in ONE_PRESS:
         return None
     steps, off = ahead(view, flow, by)

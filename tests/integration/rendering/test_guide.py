@@ -62,6 +62,7 @@ def request(*entries, **rest):
         "adult": ADULT,
         "contacts": (Contact("市民課", "0000-11-2222"),),
         "resume": RESUME,
+        "offices": {"KO-01": "市民課", "KH-09": "国保年金課"},
         **rest,
     }
     return GuideRequest(entries=entries, **given)

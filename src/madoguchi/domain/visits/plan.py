@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from madoguchi.domain.dates import Deadline, Due, Kind, UncertainDate, deadline
 from madoguchi.domain.decisions.findings import Status
@@ -192,11 +192,15 @@ def _items(settings: _Settings, cases: Sequence[Case], before: Plan | None) -> I
             found.setdefault(key, []).append((case, result))
     left = {(u.fact, u.about) for u in cases[0].visit.unanswered}
     kept = before.items if before and not left and _only_results(before.visit) else ()
-    for (key, results), item in zip_longest(found.items(), kept):
-        if item and settings.stands(key[0]) and all(_stands(key, *one) for one in results):
+    for (key, results), item in zip(found.items(), chain(kept, repeat(None)), strict=False):
+        if item and _is_of(item, key) and settings.stands(key[0]) and all(_stands(key, *r) for r in results):
             yield item
         else:
             yield _item(settings, *key, results, left)
+
+
+def _is_of(item: PlanItem, key: tuple[str, MemberKey | None]) -> bool:
+    return (item.procedure.id, item.member) == key
 
 
 def _only_results(visit: Visit) -> bool:

@@ -21,6 +21,7 @@ ACCOUNTS = (
     ("kaigo", "見本　八郎", "care", ["department"], ""),
     ("gakko", "見本　九子", "education", ["department"], ""),
     ("zeimu", "見本　十郎", "tax", ["department"], ""),
+    ("shuno", "見本　一郎", "collection", ["department"], ""),
     ("kanri", "見本　三郎", "general", ["administrator"], ""),
     ("kansa", "見本　四郎", "audit", ["auditor"], ""),
 )

@@ -56,7 +56,7 @@ def start(page: Page) -> str:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="住民の検索")).to_be_visible()
     page.keyboard.press("F4")
-    expect(page.get_by_role("heading", name="届出・手続の受付")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="転入（国内から）")).to_be_focused()
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="届出の内容")).to_be_visible()

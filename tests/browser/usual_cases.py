@@ -40,6 +40,8 @@ def begin(hand: Hand) -> None:
 
 
 def identity_by_card(hand: Hand) -> None:
+    with hand.waiting():
+        expect(hand.page.locator(".htmx-request, .htmx-swapping")).to_have_count(0)
     hand.press("F4")
     hand.press("1")
     expect(hand.page.get_by_role("checkbox", name="マイナンバーカード")).to_be_checked()

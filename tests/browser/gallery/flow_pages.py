@@ -127,6 +127,7 @@ def signing() -> dict[str, Any]:
         "pair": Thing(code="482915", expires="10時43分20秒まで", open_url="/page/resident-confirm/"),
         "poll_url": "/sign-state/",
         "preview_image_urls": ["/paper.svg", "/paper.svg"],
+        "papers_title": "申請書",
         "back_url": "/",
         "paper_url": "/posted/",
         "presence_url": "/others/",

@@ -382,6 +382,7 @@ def result_page(visit: Visit, **more: Any) -> dict[str, Any]:
         "addable": guide.addable(plan, PEOPLE),
         "languages": [Option("ja", "日本語", chosen=True), Option("en", "English")],
         "large_print": False,
+        "certificates_label": "証明書も請求する",
         "problems": start.problems(plan, only_serious=True),
     }
     return page(plan, 3) | usual | more

@@ -79,7 +79,7 @@ def test_a_longer_list_asks_the_database_no_more(clerk) -> None:
 
     make_notice(A, *family(A))
     asked()
-    few = asked()
+    few = min(asked(), asked())  # the catalogue looks now and then whether there is a newer one
     for number in range(10):
         make_notice(f"20261101{number:02}", *family(f"20261101{number:02}"))
-    assert asked() == few
+    assert min(asked(), asked()) == few

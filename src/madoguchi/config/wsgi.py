@@ -1,6 +1,7 @@
 """The WSGI entry point: granian --interface wsgi madoguchi.config.wsgi:application."""
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,3 +12,4 @@ application = get_wsgi_application()
 from madoguchi.apps.operations import readiness  # noqa: E402 - needs the applications to be loaded
 
 readiness.check()
+Thread(target=readiness.warm, name="rules", daemon=True).start()

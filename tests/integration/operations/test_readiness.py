@@ -13,6 +13,7 @@ import yaml
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.accounts.types import system
@@ -152,3 +153,12 @@ class TestScreen:
         client = Client(HTTP_HOST="127.0.0.1")
         client.force_login(make_staff(Right.COUNTER), backend="django.contrib.auth.backends.ModelBackend")
         assert client.get(PAGE).status_code == 403
+
+
+def test_the_rules_are_there_before_the_first_visitor(load):
+    queries.forget()
+    readiness.warm()
+    queries.municipality()
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.rules().procedures and queries.guide_texts().languages
+    assert len(asked) == 0

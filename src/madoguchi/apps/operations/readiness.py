@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from madoguchi.apps.catalogue import queries as catalogue
 from madoguchi.domain.counter import Unconfirmed
+from madoguchi.domain.visits import RulesRefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ def check() -> None:
         connection.close()  # this thread serves nobody
     if found:
         raise ImproperlyConfigured(words(found))
+
+
+def warm() -> None:
+    """The rules are read before the first visitor needs them: in a thread of its own, so that nobody waits for it.
+
+    What is wrong with them is said on the page that needs them.
+    """
+    try:
+        catalogue.rules()
+        catalogue.guide_texts()
+    except (catalogue.NotInCatalogue, RulesRefusedError, DatabaseError):
+        pass
+    finally:
+        connection.close()
 
 
 def words(found: tuple[Open, ...]) -> str:

@@ -13,7 +13,8 @@ from test_properties import values
 
 from madoguchi.domain.facts import SourceKind
 from madoguchi.domain.visits import Said
-from madoguchi.domain.visits.offers import Known, Visitor, offers, read_missed, usable
+from madoguchi.domain.visits.missed import read_missed
+from madoguchi.domain.visits.offers import Known, Visitor, offers, usable
 
 TODAY = date(2026, 11, 2)
 MOVED = TODAY - timedelta(days=60)

@@ -32,7 +32,7 @@ from madoguchi.domain.decisions.vocabulary import Vocabulary
 from madoguchi.domain.facts import FactCatalogue, load_catalogue
 from madoguchi.domain.packfile import Finding, has_errors, read_model
 from madoguchi.domain.visits.life_events import Known, LifeEvent, load_life_events
-from madoguchi.domain.visits.offers import Missed, read_missed
+from madoguchi.domain.visits.missed import Missed, read_missed
 from madoguchi.domain.visits.offices import (
     Office,
     Offices,

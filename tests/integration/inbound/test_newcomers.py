@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from madoguchi.apps.accounts.rights import Right
 from madoguchi.apps.inbound.states import State
 from madoguchi.apps.residents import services as register
-from madoguchi.apps.residents.models import ArrivalMatch, Protection, Resident
+from madoguchi.apps.residents.models import Arrival, ArrivalMatch, Protection, Resident
 from madoguchi.apps.residents.services.protection import REGISTER_LOCK
 from madoguchi.apps.residents.types import Announced
 from tests.factories import make_resident
@@ -85,6 +85,24 @@ def test_asked_after_she_came_she_is_guarded_by_the_word(store, take, day, full,
     register.protect_arrivals(VISIT, ["n1"], by=clerk)
     register.guard_now()
     assert guarded("000000099")
+
+
+def test_what_she_was_called_is_forgotten_but_not_whose_the_papers_are(store, take, day, full, clerk):
+    announce(clerk, asking=False)
+    brought(store, take, day, full, [*resident("000000099", 住所_番地号表記=HOME, **MOTHER), "1"])
+    assert register.forget_arrivals(date(2026, 11, 22)) == 0
+    assert register.forget_arrivals(date(2026, 11, 23)) == 1
+    kept = Arrival.objects.get()
+    assert (kept.name, kept.kana, kept.born_from, kept.address_key) == ("", "", None, "")
+    register.protect_arrivals(VISIT, ["n1"], by=clerk)
+    register.guard_now()
+    assert guarded("000000099")
+
+
+def test_whoever_asked_for_protection_is_known_as_long_as_it_lasts(clerk, database):
+    announce(clerk, asking=True)
+    assert register.forget_arrivals(date(2027, 11, 23)) == 0
+    assert Arrival.objects.get().name == "架空　桜"
 
 
 def test_a_home_typed_while_an_import_runs_waits_for_nothing(clerk, database):

@@ -2,7 +2,7 @@
 
 from madoguchi.apps.residents.beside import register as register_beside
 from madoguchi.apps.residents.services.application import reflect, take_application
-from madoguchi.apps.residents.services.arrivals import note_arrivals, protect_arrivals
+from madoguchi.apps.residents.services.arrivals import forget_arrivals, note_arrivals, protect_arrivals
 from madoguchi.apps.residents.services.batch import Others, apply_batch, apply_lines, find_changed, keep_up
 from madoguchi.apps.residents.services.protection import (
     ask_end,
@@ -52,6 +52,7 @@ __all__ = [
     "ends",
     "field",
     "find_changed",
+    "forget_arrivals",
     "guard_if_free",
     "guard_now",
     "keep_after_all",

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connections, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from madoguchi.apps.accounts.types import Actor, system
@@ -155,6 +156,19 @@ def _note(number: str, reference: str) -> None:
     audit.record(
         Entry(Action.PROTECTION_CHANGED, JOB.who, subjects=subjects, reference=reference, detail=detail)
     )
+
+
+def forget_arrivals(before: date) -> int:
+    """Of visits before that day: what newcomers were called, when born and where they moved. Returns of how many.
+
+    Their tags stay, and whom the register took them for, so that copies close later too. Whoever asked for protection
+    is kept as long as it lasts.
+    """
+    asked = Protection.objects.filter(active=True, resident_number=OuterRef("tag"))
+    old = Arrival.objects.filter(~Exists(asked), reference__lt=f"{before:%Y%m%d}")
+    nothing = dict.fromkeys(("name", "kana", "name_keys", "kana_keys", "address_key"), "")
+    known = old.exclude(name="", kana="", born_from=None, address_key="")
+    return known.update(**nothing, born_from=None, born_to=None, beside=[])
 
 
 def rekey_arrivals() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
-import signal
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -74,8 +72,7 @@ def kill(store: DirectoryStore, database, tmp_path: Path) -> Kill:
         worker.start()
         theirs.close()
         told = ours.recv() if ours.poll(seconds) else None
-        assert worker.pid is not None
-        os.kill(worker.pid, signal.SIGKILL)
+        worker.kill()  # it may have ended by itself
         worker.join()
         _until_its_sessions_are_gone()
         return told

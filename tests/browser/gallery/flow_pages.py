@@ -24,6 +24,7 @@ RECEPTION = Thing(
     cancelled_reason="",
 )
 STEPS = ["受付", "署名", "作成", "交付"]
+CALLED = Thing(about="請求", papers="申請書", reopen="請求を直す（署名は無効になります）")
 
 
 def steps(now: int) -> list[Thing]:
@@ -122,12 +123,12 @@ def signing() -> dict[str, Any]:
         "reception": RECEPTION,
         "steps": steps(1),
         "request_facts": LINES,
+        "called": CALLED,
         "fee_words": "600円",
         "screen": Thing(state="none", words="署名画面がつながっていません"),
         "pair": Thing(code="482915", expires="10時43分20秒まで", open_url="/page/resident-confirm/"),
         "poll_url": "/sign-state/",
         "preview_image_urls": ["/paper.svg", "/paper.svg"],
-        "papers_title": "申請書",
         "back_url": "/",
         "paper_url": "/posted/",
         "presence_url": "/others/",
@@ -184,6 +185,7 @@ def detail(**more: Any) -> dict[str, Any]:
         "reception": RECEPTION,
         "steps": steps(2),
         "request_facts": LINES,
+        "called": CALLED,
         "history": rows("label value", ("署名", "8月12日 10時43分")),
         "fee_words": "600円",
         "task": task("作成", "基幹端末で証明書を 2通 つくり、枚数を確かめてください。", "2通つくった"),

@@ -38,6 +38,8 @@ class Document(models.Model):
     form_key = models.TextField()
     form_version = models.TextField()
     title = models.TextField()
+    place = models.SmallIntegerField(default=0)
+    """Among the papers that were made with it: the notice first, what it brings with it after."""
     data = models.JSONField()
     content_digest = models.TextField()
     pdf = models.BinaryField()

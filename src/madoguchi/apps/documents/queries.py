@@ -19,7 +19,7 @@ def of_reception(reference: str) -> tuple[DocumentView, ...]:
     rows = (
         Document.objects.filter(reference=reference, superseded=False)
         .defer("pdf", "data")
-        .order_by("form_key")
+        .order_by("place", "form_key")
     )
     return tuple(
         DocumentView(d.pk, d.title, d.pages, d.prints, d.signature_id is not None, d.rendered_at)

@@ -72,7 +72,7 @@ def make(papers: Sequence[Paper]) -> None:
         supersede(papers[0].reference)
     now = timezone.now().replace(microsecond=0)
     combined = content_digest(papers)
-    for paper in papers:
+    for place, paper in enumerate(papers):
         form = catalogue.form(paper.form_key)
         rendered = pool().render(form, paper.data, timestamp=now)
         Document.objects.create(
@@ -80,6 +80,7 @@ def make(papers: Sequence[Paper]) -> None:
             form_key=paper.form_key,
             form_version=catalogue.form_version(paper.form_key),
             title=form.title,
+            place=place,
             data=freeze(paper.data),
             content_digest=combined,
             pdf=rendered.pdf,

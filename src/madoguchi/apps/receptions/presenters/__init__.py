@@ -15,6 +15,7 @@ from madoguchi.apps.receptions.presenters.common import (
 from madoguchi.apps.receptions.presenters.day import DaySheet, NoticeRow
 from madoguchi.apps.receptions.presenters.passing import (
     Aside,
+    Called,
     OtherHere,
     PaperRow,
     Task,
@@ -39,6 +40,7 @@ from madoguchi.apps.receptions.presenters.stale import StaleNotice
 
 __all__ = [
     "Aside",
+    "Called",
     "CertificateRow",
     "Choice",
     "DaySheet",

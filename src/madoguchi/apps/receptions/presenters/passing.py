@@ -53,6 +53,22 @@ def way(view: ReceptionView, flow: Flow) -> tuple[Step, ...]:
     return tuple(Step(WORDS[status], state) for status, state in zip(order, states, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What the pages call that which was asked for, its papers, and opening it again."""
+
+    about: str = "請求"
+    papers: str = "申請書"
+    reopen: str = "請求を直す（署名は無効になります）"
+
+    @classmethod
+    def of(cls, view: ReceptionView) -> Called:
+        kind = kinds.of(view)
+        if kind is None or not kind.way:
+            return cls()
+        return cls(kind.label, "様式", "届出を直す（署名は無効になります）")
+
+
 def history(view: ReceptionView) -> tuple[Fact, ...]:
     """Who did what, as far as it has come."""
     done = view.passage

@@ -67,6 +67,7 @@ def show(
         "come_back": _day_words(view.passage.come_back_on),
         "slip_url": kind.slip(view) if kind and view.status is Status.SUSPENDED else "",
         "beside_url": residents.beside_url(view.subject_id, view.number) if kind is None else "",
+        "called": presenters.Called.of(view),
         "followed_url": kind.page(view) if kind is not None and view.status in FOLLOWED else "",
         "suspended": view.passage if view.status is Status.SUSPENDED else None,
         "presence_url": reverse("receptions:presence", args=[view.number]),

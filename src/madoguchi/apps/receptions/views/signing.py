@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.apps.accounts.policies import policy
 from madoguchi.apps.accounts.queries import actor_for
 from madoguchi.apps.accounts.types import Actor
-from madoguchi.apps.receptions import kinds, presenters, queries, seats, services
+from madoguchi.apps.receptions import presenters, queries, seats, services
 from madoguchi.apps.receptions.states import Status
 from madoguchi.apps.receptions.views.common import (
     COUNTER,
@@ -45,7 +45,7 @@ def signature(request: HttpRequest, number: str) -> HttpResponse:
         "pair": None if seat and seat.listening and not asked else _pairing(request, actor, number),
         "poll_url": reverse("receptions:signature_state", args=[number]),
         "preview_image_urls": pictures(number),
-        "papers_title": "申請書" if kinds.of(view) is None else "様式",
+        "called": presenters.Called.of(view),
         "back_url": reverse("receptions:reopen", args=[number]),
         "paper_url": reverse("receptions:sign_on_paper", args=[number]),
         "presence_url": reverse("receptions:presence", args=[number]),

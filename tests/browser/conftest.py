@@ -61,7 +61,8 @@ def signed_in(demo: Demo, terminal: BrowserContext, login: str) -> Page:
     page.goto(demo.staff + "/")
     page.get_by_label("利用者ID").fill(login)
     page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="サインインする").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="サインインする").click()
     return page
 
 

@@ -53,7 +53,8 @@ def start(page: Page) -> str:
     """Somebody who isn't in the register stands at the counter: the visit's number."""
     page.keyboard.press("/")
     page.keyboard.type("試験")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():  # the page it comes from has the same heading
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="住民の検索")).to_be_visible()
     page.keyboard.press("F4")
     expect(page.get_by_role("checkbox", name="転入（国内から）")).to_be_focused()

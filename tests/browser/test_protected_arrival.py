@@ -6,7 +6,6 @@ Whoever stands there later as another of the family, and whoever looks over the 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -14,15 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import signed_in
 from tests.browser.demo_server import Demo
 from tests.browser.test_slice import pair, sign
-from tests.browser.test_visits import JAPAN, answer_all, guide_text, saving, start
+from tests.browser.test_visits import answer_all, enter_family, guide_text, saving, start
 
 pytestmark = pytest.mark.browser
 
 FAMILY = (
-    ("試験　春", "シケン　ハル", "S62.5.1", "2", "世帯主", "日本人"),
-    ("試験　夏", "シケン　ナツ", "H30.2.1", "2", "子", "日本人"),
+    ("試験　春", "シケン　ハル", "S62.5.1", "2", "世帯主", "日本人", ""),
+    ("試験　夏", "シケン　ナツ", "H30.2.1", "2", "子", "日本人", ""),
 )
-FIELDS = ("name", "kana", "birth", "sex", "relationship", "resident_kind")
 NOTICE = {
     "新しい住所": "和歌山県御坊市薗7777番地",
     "新しい方書": "秘密荘101",
@@ -31,28 +29,6 @@ NOTICE = {
 }
 SECRETS = ("7777", "秘密")
 UNSAID = ("支援措置", "措置中")
-
-
-def enter(page: Page) -> None:
-    for person in FAMILY:
-        page.locator("#newcomer-name").focus()
-        for field, value in zip(FIELDS, person, strict=True):
-            control = page.locator(f"#newcomer-{field}")
-            if control.evaluate("c => c.tagName") == "SELECT":
-                control.select_option(value)
-            else:
-                control.fill(value)
-        saving(page, "F4", "/newcomer/")
-    moved = (datetime.now(JAPAN).date() - timedelta(days=3)).isoformat()
-    for label in ("異動日", "転出予定日（転出証明書）"):
-        page.get_by_label(label, exact=True).fill(moved)
-        saving(page, "Enter", "/date/")
-    expect(page.locator("input[name=player]:checked")).to_have_count(len(FAMILY))
-    page.locator("#notifier input[name=person]").first.focus()
-    saving(page, "1", "/notifier/")
-    page.get_by_role("checkbox", name="運転免許証").focus()
-    saving(page, "Space", "/notifier/")
-    expect(page.get_by_text("本人確認ができています")).to_be_visible()
 
 
 def mark_silently(page: Page) -> None:
@@ -100,10 +76,10 @@ def test_a_protected_mother_moves_in_and_nobody_learns_where(
     demo: Demo, clerk: Page, terminal: BrowserContext, second_terminal: BrowserContext, browser: Browser
 ) -> None:
     number = start(clerk)
-    enter(clerk)
+    enter_family(clerk, FAMILY)
     clerk.keyboard.press("Control+Enter")
     expect(clerk.get_by_role("heading", name="聞取り")).to_be_visible()
-    answer_all(clerk, {"国民年金": "1", "同じ県内": "2"})
+    answer_all(clerk, {"国民年金": "1", "県内どうし": "2"})
     mark_silently(clerk)
     clerk.goto(f"{demo.staff}/visits/{number}/notice/")
     fill_notice(clerk)

@@ -25,7 +25,11 @@ class Reader:
         text = self(cells, name)
         return date.fromisoformat(text) if text else None
 
-    def last_day(self, cells: Mapping[str, str]) -> date:
-        planned, visit = self.day(cells, "planned_out_on"), self.day(cells, "visit_on")
+    def planned_out_on(self, cells: Mapping[str, str]) -> date:
+        planned = self.day(cells, "planned_out_on")
         assert planned is not None  # the layout demands it
-        return max(planned, visit or planned)
+        return planned
+
+    def last_day(self, cells: Mapping[str, str]) -> date:
+        planned = self.planned_out_on(cells)
+        return max(planned, self.day(cells, "visit_on") or planned)

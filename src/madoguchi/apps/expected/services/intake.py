@@ -149,7 +149,7 @@ class _Telling:
         if sound:
             cells = sound[0].cells
             notice.people, notice.kind = int(get(cells, "people")), get(cells, "kind")
-            notice.planned_out_on = get.day(cells, "planned_out_on")  # type: ignore[assignment]  # required
+            notice.planned_out_on = get.planned_out_on(cells)
             notice.visit_on, notice.visit_at = get.day(cells, "visit_on"), get(cells, "visit_at")
             notice.last_day = get.last_day(cells)
         if anew or notice.withdrawn is bool(left):

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from madoguchi.apps.receptions.presenters import Choice
 from madoguchi.apps.visits.presenting.common import Field, field_of
 from madoguchi.apps.visits.types import OpenVisit
 from madoguchi.domain.facts import FactCatalogue
 from madoguchi.domain.visits import Asking
 from madoguchi.domain.visits.checking import OpenPoints
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """For components/choices.html."""
-
-    value: str
-    label: str
-    key: str = ""
-    checked: bool = False
-    off: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +25,7 @@ class Point:
     legend: str
     help: str
     closed: bool
-    choices: tuple[Option, ...]
+    choices: tuple[Choice, ...]
     field: Field | None
 
 
@@ -65,7 +54,7 @@ def _point(opened: OpenVisit, facts: FactCatalogue, one: Asking, member: str, nu
     )
 
 
-def _options(one: Asking) -> Iterator[Option]:
+def _options(one: Asking) -> Iterator[Choice]:
     for choice in one.choices:
         value = str(choice.value).lower() if isinstance(choice.value, bool) else str(choice.value)
-        yield Option(value, choice.label, choice.digit)
+        yield Choice(value, choice.label, choice.digit)
